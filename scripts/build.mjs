@@ -1,0 +1,40 @@
+// Bundles the extension, the language server and the command line into dist/ (CommonJS, minified).
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const watch = process.argv.includes('--watch');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  minify: !watch,
+  sourcemap: watch ? 'linked' : false,
+  legalComments: 'linked',
+  mainFields: ['module', 'main'],
+  outdir: 'dist',
+  metafile: true,
+  logLevel: 'warning',
+};
+
+const entries = [
+  { entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] },
+  { entryPoints: { server: 'server/src/main.ts' } },
+  { entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+];
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+mkdirSync(join(root, 'dist'), { recursive: true });
+const results = await Promise.all(entries.map((entry) => build({ ...common, ...entry })));
+for (const result of results) {
+  for (const [file, output] of Object.entries(result.metafile.outputs)) {
+    if (file.endsWith('.js')) console.log(`${file}  ${(output.bytes / 1024).toFixed(0)} KB`);
+  }
+}
+writeFileSync(join(root, 'dist', 'meta.json'), JSON.stringify(results.map((r) => r.metafile)));

@@ -1,0 +1,92 @@
+/**
+ * The names and plain types that client and server share. Types and string constants only: the two bundles carry
+ * different copies of the protocol library, so no RequestType object may cross (reference: vscode-languageclient 11).
+ */
+
+/** `initializationOptions`. Without `trusted: true` the server runs in Restricted Mode: local rules only. */
+export interface InitializationOptions {
+  readonly trusted?: boolean;
+  readonly offline?: boolean;
+  /** The `imageseal.*` settings, for clients that do not answer `workspace/configuration`. */
+  readonly settings?: unknown;
+  /** True when the client serves `imageseal/httpFetch`; otherwise the server connects by itself. */
+  readonly httpFetch?: boolean;
+  /** Folder for the cache that survives restarts. */
+  readonly cacheDirectory?: string;
+  /** Folder with `docs/rules/*.md`, so that a diagnostic's code can link to its page. */
+  readonly docsDirectory?: string;
+  /** True when the client has the commands that hovers and code actions link to. */
+  readonly commands?: boolean;
+}
+
+/** Server → client request. Mirrors `HttpRequest` of registry/ports.ts; the body is base64. */
+export const httpFetchRequest = 'imageseal/httpFetch';
+export interface HttpFetchParams {
+  readonly url: string;
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+}
+export type HttpFetchResult =
+  | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+  /** `code` is an `HttpErrorCode`. */
+  | { readonly error: { readonly code: string; readonly message: string } };
+
+/** Server → client notification, at most one every 100 ms. Clients without it lose nothing but the status item. */
+export const statusNotification = 'imageseal/status';
+export interface StatusParams {
+  readonly health: 'ok' | 'warning' | 'error';
+  /** Nothing is being looked up and every diagnostic that was due has been sent. */
+  readonly quiescent: boolean;
+  readonly pending: number;
+  readonly mode: 'online' | 'offline' | 'restricted';
+  /** One sentence, localised, when health is not ok. */
+  readonly message?: string;
+}
+
+/** Client → server notification: the workspace became trusted. */
+export const trustGrantedNotification = 'imageseal/trustGranted';
+
+/** Client → server notification: what is known of registries is forgotten, in memory and on disk. */
+export const clearCacheNotification = 'imageseal/clearCache';
+
+/** Client → server request: the edits that pin what can be pinned. The client applies them with a preview. */
+export const pinRequest = 'imageseal/pin';
+export interface PinParams {
+  /** One file, or `undefined` for the whole workspace. Work-done progress and cancellation apply. */
+  readonly uri?: string;
+  readonly workDoneToken?: string | number;
+}
+export interface PinResult {
+  /** An LSP `WorkspaceEdit`, with a version for each open document. */
+  readonly edit: unknown;
+  readonly pinned: number;
+  /** Images that could not be looked up, each with the sentence that says why. */
+  readonly skipped: readonly { readonly uri: string; readonly image: string; readonly reason: string }[];
+}
+
+/** Client → server request: check every manifest of the workspace; findings appear as diagnostics. */
+export const checkWorkspaceRequest = 'imageseal/checkWorkspace';
+export interface CheckWorkspaceParams {
+  readonly workDoneToken?: string | number;
+}
+export interface CheckWorkspaceResult {
+  readonly files: number;
+  readonly images: number;
+  readonly findings: number;
+  readonly unknown: number;
+}
+
+/** Commands the *client* registers; hovers and code actions link to them only if `commands` was set. */
+export const clientCommands = {
+  pinFile: 'imageseal.pinFile',
+  pinWorkspace: 'imageseal.pinWorkspace',
+  checkWorkspace: 'imageseal.checkWorkspace',
+  clearCache: 'imageseal.clearCache',
+  restartServer: 'imageseal.restartServer',
+  showOutput: 'imageseal.showOutput',
+  /** Argument: rule id. Opens docs/rules/<id>.md. */
+  openRule: 'imageseal.openRule',
+} as const;

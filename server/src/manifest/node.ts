@@ -1,0 +1,55 @@
+import type { Span } from './text-span.ts';
+
+/**
+ * The little of a YAML document that locating images needs. Two readers make it: the line scanner (fast, plain
+ * block style) and the `yaml` library (everything else); a property test holds that they agree.
+ */
+export type Node = MapNode | SeqNode | ScalarNode;
+
+export interface MapNode {
+  readonly type: 'map';
+  readonly entries: MapEntry[];
+  /** Written as `{…}`: a new key goes before the closing brace, not on a line of its own. */
+  readonly flow: boolean;
+  /** From the first character of the first entry to the end of the last (in flow style, braces included). */
+  readonly span: Span;
+}
+
+export interface MapEntry {
+  readonly key: string;
+  readonly keySpan: Span;
+  /** `undefined` when nothing follows the colon. */
+  readonly value: Node | undefined;
+}
+
+export interface SeqNode {
+  readonly type: 'seq';
+  readonly items: (Node | undefined)[];
+}
+
+export interface ScalarNode {
+  readonly type: 'scalar';
+  /** The decoded text: escapes resolved, folded lines joined, a block scalar's final newline dropped. */
+  readonly value: string;
+  /** The content as written: without quotes, without a block scalar's indicator. An alias has its anchor's. */
+  readonly span: Span;
+  readonly style: 'plain' | 'single' | 'double' | 'block';
+  /** Where an alias (`*name`) stands; the node's other fields are those of the anchored scalar. */
+  readonly alias?: Span;
+}
+
+export function get(node: Node | undefined, key: string): Node | undefined {
+  return entry(node, key)?.value;
+}
+
+export function entry(node: Node | undefined, key: string): MapEntry | undefined {
+  if (node?.type !== 'map') return undefined;
+  for (const candidate of node.entries) if (candidate.key === key) return candidate;
+  return undefined;
+}
+
+/** The text of a scalar child, or `undefined` when it is missing, empty or not a scalar. */
+export function text(node: Node | undefined, key: string): string | undefined {
+  const value = get(node, key);
+  return value?.type === 'scalar' && value.value !== '' ? value.value : undefined;
+}

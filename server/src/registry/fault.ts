@@ -1,0 +1,42 @@
+/** Why a registry could not be read. Every fault makes the verdict "unknown", never "unsigned". */
+export type FaultCode =
+  | 'dns'
+  | 'refused'
+  | 'reset'
+  | 'tls'
+  | 'timeout'
+  | 'truncated'
+  | 'too-large'
+  | 'blocked-address'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'rate-limited'
+  | 'server-error'
+  | 'digest-mismatch'
+  | 'content-type'
+  | 'malformed'
+  | 'redirect'
+  | 'token-realm'
+  | 'offline'
+  | 'restricted'
+  | 'aborted'
+  | 'network';
+
+export interface Fault {
+  readonly code: FaultCode;
+  /** The host that was asked. */
+  readonly host: string;
+  /** What the other side said, for the log and the hover; never credentials. */
+  readonly detail?: string;
+  /** Milliseconds since the epoch before which asking again is pointless (Retry-After, back-off). */
+  readonly retryAt?: number;
+}
+
+export class RegistryError extends Error {
+  readonly fault: Fault;
+  constructor(fault: Fault) {
+    super(`${fault.code}: ${fault.host}${fault.detail ? `: ${fault.detail}` : ''}`);
+    this.name = 'RegistryError';
+    this.fault = fault;
+  }
+}
