@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm test`: everything that needs only npm. The editor, registry and bench suites have entry points of their own. */
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/editors/**', 'test/registries/**', 'test/bench/**', 'test/fixtures/**', 'node_modules/**'],
+    testTimeout: 20_000,
+  },
+});
