@@ -17,6 +17,8 @@ export interface InitializationOptions {
   readonly docsDirectory?: string;
   /** True when the client has the commands that hovers and code actions link to. */
   readonly commands?: boolean;
+  /** Path or `file:` URI of the translations (`bundle.l10n.<locale>.json`); messages are English without it. */
+  readonly l10nBundle?: string;
 }
 
 /** Server → client request. Mirrors `HttpRequest` of registry/ports.ts; the body is base64. */

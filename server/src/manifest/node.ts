@@ -11,12 +11,13 @@ export interface MapNode {
   readonly entries: MapEntry[];
   /** Written as `{…}`: a new key goes before the closing brace, not on a line of its own. */
   readonly flow: boolean;
-  /** From the first character of the first entry to the end of the last (in flow style, braces included). */
+  /** Braces included in flow style; else from the first key to the end of the last entry (see `blockSpan`). */
   readonly span: Span;
 }
 
 export interface MapEntry {
   readonly key: string;
+  /** Quotes included. */
   readonly keySpan: Span;
   /** `undefined` when nothing follows the colon. */
   readonly value: Node | undefined;
@@ -29,7 +30,7 @@ export interface SeqNode {
 
 export interface ScalarNode {
   readonly type: 'scalar';
-  /** The decoded text: escapes resolved, folded lines joined, a block scalar's final newline dropped. */
+  /** The decoded text: escapes resolved, folded lines joined. Of a block scalar (`|`, `>`) it is the trimmed source. */
   readonly value: string;
   /** The content as written: without quotes, without a block scalar's indicator. An alias has its anchor's. */
   readonly span: Span;
@@ -52,4 +53,19 @@ export function entry(node: Node | undefined, key: string): MapEntry | undefined
 export function text(node: Node | undefined, key: string): string | undefined {
   const value = get(node, key);
   return value?.type === 'scalar' && value.value !== '' ? value.value : undefined;
+}
+
+/** The extent of a block mapping: first key to the last character of the last value. */
+export function blockSpan(entries: readonly MapEntry[], start: number): Span {
+  const last = entries[entries.length - 1];
+  if (last === undefined) return { start, end: start };
+  return { start, end: endOf(last.value) ?? last.keySpan.end };
+}
+
+function endOf(node: Node | undefined): number | undefined {
+  if (node === undefined) return undefined;
+  if (node.type === 'map') return node.span.end;
+  if (node.type === 'seq') return endOf(node.items[node.items.length - 1]);
+  if (node.alias) return node.alias.end;
+  return node.style === 'single' || node.style === 'double' ? node.span.end + 1 : node.span.end;
 }

@@ -28,6 +28,10 @@ export interface Fault {
   readonly host: string;
   /** What the other side said, for the log and the hover; never credentials. */
   readonly detail?: string;
+  /** The repository that was asked for, where the answer depends on it. */
+  readonly repository?: string;
+  /** No credentials are configured for the host. */
+  readonly anonymous?: true;
   /** Milliseconds since the epoch before which asking again is pointless (Retry-After, back-off). */
   readonly retryAt?: number;
 }

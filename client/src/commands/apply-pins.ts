@@ -1,0 +1,68 @@
+import {
+  commands,
+  l10n,
+  type TextEdit,
+  WorkspaceEdit,
+  type WorkspaceEditEntryMetadata,
+  window,
+  workspace,
+} from 'vscode';
+import type { WorkspaceEdit as ProtocolEdit } from 'vscode-languageclient/node';
+import { clientCommands, type PinResult } from '../../../server/src/lsp/protocol.ts';
+import type { CommandContext } from './command.ts';
+
+/**
+ * Applies the server's edits as one undo step and says what was done. With `preview`, VS Code's refactoring preview
+ * lists every change first, and nothing is written before the person says so.
+ */
+export async function applyPins(
+  { server, output }: CommandContext,
+  result: PinResult,
+  { preview }: { readonly preview: boolean },
+): Promise<void> {
+  for (const { uri, image, reason } of result.skipped) output.warn(`${uri}: ${image}: ${reason}`);
+  if (result.pinned > 0) {
+    const client = await server.client();
+    const protocolEdit = result.edit as ProtocolEdit;
+    if (!client.validateWorkspaceEdit(protocolEdit)) {
+      void window.showWarningMessage(
+        l10n.t(
+          'A file was changed while its images were looked up, so nothing was pinned. Run the command again.',
+        ),
+      );
+      return;
+    }
+    const converted = await client.protocol2CodeConverter.asWorkspaceEdit(protocolEdit);
+    const applied = await workspace.applyEdit(preview ? needingConfirmation(converted) : converted, {
+      isRefactoring: true,
+    });
+    if (!applied) return;
+  }
+  await report(result);
+}
+
+function needingConfirmation(edit: WorkspaceEdit): WorkspaceEdit {
+  const metadata: WorkspaceEditEntryMetadata = {
+    needsConfirmation: true,
+    label: l10n.t('Pin images to their digests'),
+  };
+  const confirmed = new WorkspaceEdit();
+  for (const [uri, edits] of edit.entries()) {
+    const entries: [TextEdit, WorkspaceEditEntryMetadata][] = edits.map((each) => [each, metadata]);
+    confirmed.set(uri, entries);
+  }
+  return confirmed;
+}
+
+async function report({ pinned, skipped }: PinResult): Promise<void> {
+  const done =
+    pinned > 0 ? l10n.t('Images pinned: {0}.', pinned) : l10n.t('There was no image that could be pinned.');
+  if (skipped.length === 0) {
+    void window.showInformationMessage(done);
+    return;
+  }
+  const show = l10n.t('Show Output');
+  const left = l10n.t('Images that could not be looked up: {0}; the output says why.', skipped.length);
+  const choice = await window.showWarningMessage(`${done} ${left}`, show);
+  if (choice === show) await commands.executeCommand(clientCommands.showOutput);
+}

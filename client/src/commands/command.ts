@@ -1,0 +1,16 @@
+import type { LogOutputChannel, Uri } from 'vscode';
+import type { Server } from '../server.ts';
+
+/** What commands work with. */
+export interface CommandContext {
+  readonly server: Server;
+  readonly output: LogOutputChannel;
+  readonly extensionUri: Uri;
+}
+
+/** One command of the palette, of a hover link or of a notification's button. */
+export interface Command {
+  /** As in package.json and in `clientCommands`. */
+  readonly id: string;
+  run(context: CommandContext, ...args: readonly unknown[]): Promise<void>;
+}

@@ -1,0 +1,46 @@
+import { Disposable, type ExtensionContext, languages, type TextDocument, window, workspace } from 'vscode';
+import { trustGrantedNotification } from '../../server/src/lsp/protocol.ts';
+import { registerCommands } from './commands/index.ts';
+import { documentSelector } from './document-selector.ts';
+import { mayHoldImages } from './json-gate.ts';
+import { Server } from './server.ts';
+import { LanguageStatus } from './status/language-status.ts';
+import { isVirtualWorkspace } from './workspace-mode.ts';
+
+let server: Server | undefined;
+
+/** Builds the object graph. The server starts with the first document that may hold images, or the first command. */
+export function activate(context: ExtensionContext): void {
+  const output = window.createOutputChannel('ImageSeal', { log: true });
+  const selector = documentSelector();
+  const status = new LanguageStatus(selector);
+  const started = new Server(context, output, (state) => status.show(state));
+  server = started;
+
+  const waiting: Disposable[] = [];
+  const startFor = (document: TextDocument) => {
+    if (languages.match(selector, document) === 0 || !mayHoldImages(document)) return;
+    for (const listener of waiting.splice(0)) listener.dispose();
+    started.client().catch(() => undefined);
+  };
+  waiting.push(
+    workspace.onDidOpenTextDocument(startFor),
+    workspace.onDidChangeTextDocument(({ document }) => startFor(document)),
+  );
+  context.subscriptions.push(
+    output,
+    status,
+    ...registerCommands({ server: started, output, extensionUri: context.extensionUri }),
+    workspace.onDidGrantWorkspaceTrust(() => {
+      if (!isVirtualWorkspace()) void started.notify(trustGrantedNotification);
+    }),
+    { dispose: () => Disposable.from(...waiting).dispose() },
+  );
+  for (const document of workspace.textDocuments) startFor(document);
+}
+
+/** Stops the server; VS Code waits for it. */
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+  server = undefined;
+}

@@ -1,0 +1,112 @@
+import {
+  type CancellationToken,
+  commands,
+  type ExtensionContext,
+  type LogOutputChannel,
+  l10n,
+  window,
+} from 'vscode';
+import type { LanguageClient, WorkDoneProgressReport } from 'vscode-languageclient/node';
+import { clientCommands } from '../../server/src/lsp/protocol.ts';
+import { RestartPolicy } from './restart-policy.ts';
+import type { ServerState } from './status/status-view.ts';
+
+export interface RequestOptions {
+  readonly token: CancellationToken;
+  readonly onProgress: (report: Pick<WorkDoneProgressReport, 'message' | 'percentage'>) => void;
+}
+
+/**
+ * The language server, started when first needed. The protocol library is loaded then too, so that a window with
+ * nothing but JSON pays for neither.
+ */
+export class Server {
+  readonly #context: ExtensionContext;
+  readonly #output: LogOutputChannel;
+  readonly #onState: (state: ServerState) => void;
+  readonly #restartPolicy = new RestartPolicy();
+  #client: Promise<LanguageClient> | undefined;
+
+  constructor(context: ExtensionContext, output: LogOutputChannel, onState: (state: ServerState) => void) {
+    this.#context = context;
+    this.#output = output;
+    this.#onState = onState;
+  }
+
+  /** The running client; starts the server if it has not been started. */
+  client(): Promise<LanguageClient> {
+    this.#client ??= this.#start();
+    return this.#client;
+  }
+
+  /** Sends a request that reports its progress and can be cancelled. */
+  async request<R>(method: string, params: object, { token, onProgress }: RequestOptions): Promise<R> {
+    const client = await this.client();
+    const { WorkDoneProgress } = await import('vscode-languageclient/node');
+    const workDoneToken = crypto.randomUUID();
+    const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+      if (value.kind === 'report') onProgress(value);
+    });
+    try {
+      return await client.sendRequest<R>(method, { ...params, workDoneToken }, token);
+    } finally {
+      listener.dispose();
+    }
+  }
+
+  /** Tells the server something, unless it is not running: then it learns it when it starts. */
+  async notify(method: string, params: object = {}): Promise<void> {
+    if (this.#client === undefined) return;
+    const client = await this.#client;
+    if (client.isRunning()) await client.sendNotification(method, params);
+  }
+
+  /** Stops the server, if there is one, and starts a fresh one. */
+  async restart(): Promise<void> {
+    this.#restartPolicy.reset();
+    await this.stop();
+    await this.client();
+  }
+
+  async stop(): Promise<void> {
+    const client = await this.#client?.catch(() => undefined);
+    this.#client = undefined;
+    await client?.dispose().catch((error: unknown) => this.#output.warn(String(error)));
+  }
+
+  async #start(): Promise<LanguageClient> {
+    this.#onState({ state: 'starting' });
+    try {
+      const { createLanguageClient } = await import('./language-client.ts');
+      const client = createLanguageClient({
+        context: this.#context,
+        output: this.#output,
+        restartPolicy: this.#restartPolicy,
+        onStatus: (status) => this.#onState({ state: 'running', status }),
+        onEnded: (restarting) => this.#ended(restarting),
+      });
+      await client.start();
+      return client;
+    } catch (error) {
+      this.#client = undefined;
+      this.#output.error(error instanceof Error ? error : String(error));
+      this.#onState({ state: 'stopped' });
+      throw error;
+    }
+  }
+
+  #ended(restarting: boolean): void {
+    this.#onState({ state: restarting ? 'starting' : 'stopped' });
+    if (restarting) {
+      this.#output.warn('The language server ended unexpectedly and is started again.');
+      return;
+    }
+    const restart = l10n.t('Restart');
+    const show = l10n.t('Show Output');
+    const message = l10n.t('The ImageSeal language server ended too often and was not started again.');
+    void window.showErrorMessage(message, restart, show).then((choice) => {
+      if (choice === restart) void commands.executeCommand(clientCommands.restartServer);
+      if (choice === show) void commands.executeCommand(clientCommands.showOutput);
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import type { RuleId } from '../../configuration/rule-ids.ts';
+import type { TextEdit } from '../../manifest/text-span.ts';
+import type { Analysis } from '../analyze.ts';
+import type { Finding } from '../finding.ts';
+
+/** A way out that is offered for a finding. */
+export interface Fix {
+  readonly title: string;
+  /** The one to take when the user does not choose. */
+  readonly preferred: boolean;
+  /** Edits of the file the finding is in. */
+  readonly edits: readonly TextEdit[];
+  /** Instead of edits: switch this rule off in the workspace's `.imageseal.yaml`. */
+  readonly switchOff?: RuleId;
+}
+
+export interface FixContext {
+  readonly text: string;
+  readonly analysis: Analysis;
+  /** JSON has no comments to suppress with. */
+  readonly comments: boolean;
+}
+
+export interface FixProvider {
+  offer(finding: Finding, context: FixContext): Fix | undefined;
+}

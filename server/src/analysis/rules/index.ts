@@ -1,0 +1,17 @@
+import { imageNotFound } from './image-not-found.ts';
+import { invalidReference } from './invalid-reference.ts';
+import { latestTag } from './latest-tag.ts';
+import type { Rule } from './rule.ts';
+import { tagMoved } from './tag-moved.ts';
+import { unpinned } from './unpinned.ts';
+import { unsigned } from './unsigned.ts';
+
+/** The table of rules; of two findings on the same characters with the same severity the earlier rule's is drawn. */
+export const rules: readonly Rule[] = [
+  invalidReference,
+  imageNotFound,
+  unsigned,
+  tagMoved,
+  latestTag,
+  unpinned,
+];

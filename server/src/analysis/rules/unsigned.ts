@@ -1,0 +1,18 @@
+import * as l10n from '@vscode/l10n';
+import { shortDigest } from '../../image/digest.ts';
+import type { Rule } from './rule.ts';
+
+/** Every place where a signature can be was looked at, and none holds one. */
+export const unsigned: Rule = {
+  id: 'unsigned',
+  check({ reference, evidence, verdict }) {
+    if (verdict !== 'unsigned' || reference.kind !== 'reference' || evidence.image?.state !== 'found')
+      return undefined;
+    const message = l10n.t(
+      '"{0}" is not signed: the registry holds no Cosign or Notary Project signature for {1}.',
+      reference.text,
+      shortDigest(evidence.image.digest),
+    );
+    return { message, at: 'name' };
+  },
+};

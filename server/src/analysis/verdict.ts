@@ -1,0 +1,51 @@
+import * as l10n from '@vscode/l10n';
+import { describeFault } from '../registry/fault-message.ts';
+import type { Verdict } from '../signature/report.ts';
+import type { Evidence } from './evidence.ts';
+import type { AnalyzedImage } from './finding.ts';
+
+/** Anything short of a complete look is "unknown". */
+export function verdictFor(evidence: Evidence): Verdict {
+  return evidence.image?.state === 'found' ? evidence.image.verdict : 'unknown';
+}
+
+/** The verdict in words, one sentence; of "unknown" the reason and what to do about it. */
+export function describeVerdict(image: AnalyzedImage): string {
+  switch (image.verdict) {
+    case 'trusted':
+      return l10n.t('Signed by someone this workspace trusts.');
+    case 'signed':
+      return l10n.t('Signed; nobody has said whom to trust.');
+    case 'unverified':
+      return l10n.t('A signature was found; it is not verified yet.');
+    case 'untrusted':
+      return l10n.t('Signed, but by nobody this workspace trusts.');
+    case 'invalid':
+      return l10n.t('The signature is broken.');
+    case 'unsigned':
+      return l10n.t('Not signed: every place where a signature can be was looked at.');
+    case 'unknown':
+      return describeUnknown(image);
+  }
+}
+
+function describeUnknown({ reference, evidence }: AnalyzedImage): string {
+  if (reference.kind === 'templated')
+    return l10n.t('Filled in later by {0}, so nothing can be said of it here.', reference.by);
+  if (reference.kind === 'invalid') return l10n.t('Not looked up: this is not an image reference.');
+  const { tag, image, blocked, pending } = evidence;
+  if (image?.state === 'found') {
+    const unread = image.discovery.unread[0];
+    if (unread)
+      return l10n.t('Unknown: {0} could not be read. {1}', unread.place, describeFault(unread.fault));
+  }
+  if (image?.state === 'fault') return l10n.t('Unknown: {0}', describeFault(image.fault));
+  if (image?.state === 'not-found') return l10n.t('Unknown: the registry has no such image.');
+  if (reference.digest === undefined && tag?.state === 'fault')
+    return l10n.t('Unknown: {0}', describeFault(tag.fault));
+  if (reference.digest === undefined && tag?.state === 'not-found')
+    return l10n.t('Unknown: the registry has no such image.');
+  if (blocked) return l10n.t('Not checked: {0}', describeFault(blocked));
+  if (pending) return l10n.t('Being looked up.');
+  return l10n.t('Not looked up yet.');
+}

@@ -1,0 +1,31 @@
+import type { ImageReference } from './reference.ts';
+
+/** The two members that name a repository; an `ImageReference` is one. */
+export interface RepositoryName {
+  /** `docker.io` for Docker Hub, else host and port. */
+  readonly registry: string;
+  /** `library/nginx`. */
+  readonly repository: string;
+}
+
+/** `docker.io/library/nginx`: how the kubelet, containerd and Notary Project spell a name. */
+export function canonicalName(name: RepositoryName): string {
+  return `${name.registry}/${name.repository}`;
+}
+
+/** `index.docker.io/library/nginx`: how cosign and the sigstore policy controller spell it; elsewhere the same. */
+export function alternateName(name: RepositoryName): string {
+  return name.registry === 'docker.io' ? `index.docker.io/${name.repository}` : canonicalName(name);
+}
+
+/** The tag that would be pulled: as written, `latest` when there is neither tag nor digest. */
+export function effectiveTag(reference: ImageReference): string | undefined {
+  return reference.tag ?? (reference.digest === undefined ? 'latest' : undefined);
+}
+
+/** The full spelling: `docker.io/library/nginx:latest`, with tag and digest where the reference has both. */
+export function canonicalReference(reference: ImageReference): string {
+  const tag = effectiveTag(reference);
+  const named = tag === undefined ? canonicalName(reference) : `${canonicalName(reference)}:${tag}`;
+  return reference.digest === undefined ? named : `${named}@${reference.digest}`;
+}

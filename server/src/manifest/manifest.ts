@@ -1,0 +1,97 @@
+import { sliceDocuments } from './document-slices.ts';
+import type { FileKind } from './file-kind.ts';
+import type { ImageField } from './image-field.ts';
+import type { CompiledImagePaths } from './image-paths.ts';
+import { scanYaml } from './line-scanner.ts';
+import { locateImages, mayHoldImage } from './locate.ts';
+import { findSuppressions, mentionsSuppression, type Suppression } from './suppressions.ts';
+import { MASK, maskTemplates } from './template-mask.ts';
+import { readYaml } from './yaml-reader.ts';
+
+/** Characters; a larger file is not read at all (generated bundles, not something a person edits). */
+export const MAX_LENGTH = 16 * 1024 * 1024;
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+export interface ManifestOptions {
+  readonly fileKind: FileKind;
+  /** The user's own kinds (`imagePaths`), compiled. */
+  readonly imagePaths?: CompiledImagePaths;
+}
+
+/** A whole file: its documents, each with what was found in it. */
+export interface Manifest {
+  readonly options: ManifestOptions;
+  readonly documents: readonly ManifestDocument[];
+}
+
+export interface ManifestDocument {
+  /** Where the document starts in the file; every span in `content` counts from here. */
+  readonly offset: number;
+  readonly source: string;
+  readonly content: DocumentContent;
+}
+
+/** What is kept of a document: fields, never the syntax tree. The same object as long as the text stays the same. */
+export interface DocumentContent {
+  readonly fields: readonly ImageField[];
+  readonly suppressions: readonly Suppression[];
+}
+
+const nothing: DocumentContent = { fields: [], suppressions: [] };
+
+/**
+ * Reads a YAML stream or JSON file. Never throws; damage in one document does not touch the others. With the previous
+ * result of the same file only the documents whose text changed are read again.
+ */
+export function parseManifest(text: string, options: ManifestOptions, previous?: Manifest): Manifest {
+  if (text.length > MAX_LENGTH) return { options, documents: [] };
+  const known = previous?.options === options ? previous.documents : [];
+  const slices = sliceDocuments(text);
+  const documents: ManifestDocument[] = [];
+  let tail: Map<string, DocumentContent> | undefined;
+  for (const [index, { start, end }] of slices.entries()) {
+    const source = text.slice(start, end);
+    // An edit usually changes one document and moves the rest: compare from the front, then from the back, then by text.
+    const front = known[index];
+    const back = known[known.length - slices.length + index];
+    let content =
+      front?.source === source ? front.content : back?.source === source ? back.content : undefined;
+    if (content === undefined && known.length > 0) {
+      tail ??= new Map(known.map((document) => [document.source, document.content]));
+      content = tail.get(source);
+    }
+    documents.push({ offset: start, source, content: content ?? readDocument(source, options) });
+  }
+  return { options, documents };
+}
+
+function readDocument(source: string, options: ManifestOptions): DocumentContent {
+  const suppressed = mentionsSuppression(source);
+  const promising = mayHoldImage(source, options);
+  if (!suppressed && !promising) return nothing;
+  // Blanks of the same length stand in for what is no YAML, so that every offset stays true.
+  const clean = maskTemplates(source.charCodeAt(0) === BYTE_ORDER_MARK ? `\n${source.slice(1)}` : source);
+  const root = scanYaml(clean) ?? readYaml(clean);
+  const located = root && promising ? locateImages(root, clean, options) : [];
+  const fields = located.map((field) => detach(unmask(field, source)));
+  const spans = fields.map((field) => field.span);
+  const suppressions = suppressed ? findSuppressions(source, root, spans) : [];
+  return fields.length === 0 && suppressions.length === 0 ? nothing : { fields, suppressions };
+}
+
+/** Puts the template action back into a value that was masked: the user knows it by its own text. */
+function unmask(field: ImageField, source: string): ImageField {
+  if (!field.text.includes(MASK)) return field;
+  const { pin: _, parts: __, ...rest } = field;
+  return { ...rest, text: source.slice(field.span.start, field.span.end), verbatim: true };
+}
+
+/** A V8 substring keeps the whole text it was cut from alive; what outlives the parse must not. */
+function detach(field: ImageField): ImageField {
+  return { ...field, text: own(field.text), path: own(field.path) };
+}
+
+function own(text: string): string {
+  return text.length < 13 ? text : ` ${text}`.slice(1);
+}
