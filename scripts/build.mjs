@@ -1,8 +1,9 @@
-// Bundles the extension, the language server and the command line into dist/ (CommonJS, minified).
+// Bundles the extension, the language server and the command line into dist/ (CommonJS, minified); with --watch again
+// at every change, unminified and with source maps.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, context } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const watch = process.argv.includes('--watch');
@@ -31,10 +32,29 @@ const entries = [
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 mkdirSync(join(root, 'dist'), { recursive: true });
-const results = await Promise.all(entries.map((entry) => build({ ...common, ...entry })));
-for (const result of results) {
-  for (const [file, output] of Object.entries(result.metafile.outputs)) {
-    if (file.endsWith('.js')) console.log(`${file}  ${(output.bytes / 1024).toFixed(0)} KB`);
-  }
+if (watch) {
+  // The words that .vscode/tasks.json waits for.
+  const report = {
+    name: 'report',
+    setup(/** @type {import('esbuild').PluginBuild} */ { onStart, onEnd }) {
+      onStart(() => console.log('[watch] build started'));
+      onEnd(() => console.log('[watch] build finished'));
+    },
+  };
+  const contexts = await Promise.all(
+    entries.map((entry) => context({ ...common, ...entry, plugins: [report] })),
+  );
+  await Promise.all(contexts.map((each) => each.watch()));
+} else {
+  await buildOnce();
 }
-writeFileSync(join(root, 'dist', 'meta.json'), JSON.stringify(results.map((r) => r.metafile)));
+
+async function buildOnce() {
+  const results = await Promise.all(entries.map((entry) => build({ ...common, ...entry })));
+  for (const result of results) {
+    for (const [file, output] of Object.entries(result.metafile.outputs)) {
+      if (file.endsWith('.js')) console.log(`${file}  ${(output.bytes / 1024).toFixed(0)} KB`);
+    }
+  }
+  writeFileSync(join(root, 'dist', 'meta.json'), JSON.stringify(results.map((r) => r.metafile)));
+}

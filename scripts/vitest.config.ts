@@ -5,7 +5,13 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
-    exclude: ['test/editors/**', 'test/registries/**', 'test/bench/**', 'test/fixtures/**', 'node_modules/**'],
+    exclude: [
+      'test/editors/**',
+      'test/registries/**',
+      'test/bench/**',
+      'test/fixtures/**',
+      'node_modules/**',
+    ],
     testTimeout: 20_000,
   },
 });

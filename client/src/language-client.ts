@@ -30,17 +30,15 @@ import {
 import { documentSelector } from './document-selector.ts';
 import { gateMiddleware } from './gate-middleware.ts';
 import { createHttpBridge } from './http-bridge.ts';
-import type { RestartPolicy } from './restart-policy.ts';
 import { declaredSettings, type SettingsReader, settingsItem } from './settings.ts';
 import { connectionRefusal, mayConnect } from './workspace-mode.ts';
 
 export interface LanguageClientParts {
   readonly context: ExtensionContext;
   readonly output: LogOutputChannel;
-  readonly restartPolicy: RestartPolicy;
   readonly onStatus: (status: StatusParams) => void;
-  /** The server ended by itself: it is started again, or has ended too often. */
-  readonly onEnded: (restarting: boolean) => void;
+  /** The server ended by itself; the answer says whether to start it again. */
+  readonly onEnded: () => boolean;
 }
 
 /** Builds the client; nothing runs until `start()`. */
@@ -115,17 +113,13 @@ function serverOptions(context: ExtensionContext): ServerOptions {
   return { run, debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } } };
 }
 
-function errorHandler({ restartPolicy, onEnded }: LanguageClientParts): ErrorHandler {
+function errorHandler({ onEnded }: LanguageClientParts): ErrorHandler {
   return {
     error: (_error, _message, count) => ({
       action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
       handled: true,
     }),
-    closed: () => {
-      const restarting = restartPolicy.shouldRestart();
-      onEnded(restarting);
-      return { action: restarting ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
-    },
+    closed: () => ({ action: onEnded() ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true }),
   };
 }
 

@@ -76,16 +76,18 @@ export class Server {
 
   async #start(): Promise<LanguageClient> {
     this.#onState({ state: 'starting' });
+    let started = false;
     try {
       const { createLanguageClient } = await import('./language-client.ts');
       const client = createLanguageClient({
         context: this.#context,
         output: this.#output,
-        restartPolicy: this.#restartPolicy,
         onStatus: (status) => this.#onState({ state: 'running', status }),
-        onEnded: (restarting) => this.#ended(restarting),
+        // One that ends before it has ever run is reported by the failing start below, and not tried again unasked.
+        onEnded: () => started && this.#ended(),
       });
       await client.start();
+      started = true;
       return client;
     } catch (error) {
       this.#client = undefined;
@@ -95,11 +97,13 @@ export class Server {
     }
   }
 
-  #ended(restarting: boolean): void {
+  /** Says whether the server that has just ended is to be started again. */
+  #ended(): boolean {
+    const restarting = this.#restartPolicy.shouldRestart();
     this.#onState({ state: restarting ? 'starting' : 'stopped' });
     if (restarting) {
       this.#output.warn('The language server ended unexpectedly and is started again.');
-      return;
+      return true;
     }
     const restart = l10n.t('Restart');
     const show = l10n.t('Show Output');
@@ -108,5 +112,6 @@ export class Server {
       if (choice === restart) void commands.executeCommand(clientCommands.restartServer);
       if (choice === show) void commands.executeCommand(clientCommands.showOutput);
     });
+    return false;
   }
 }

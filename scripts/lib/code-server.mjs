@@ -24,6 +24,7 @@ const quietSettings = {
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
   'git.enabled': false,
+  'remote.autoForwardPorts': false,
   'editor.minimap.enabled': false,
 };
 
@@ -43,15 +44,21 @@ export function installCodeServer(log = () => {}) {
   if (hasCommand('apt-get')) aptInstall(buildPackages);
   rmSync(join(folder, 'node_modules'), { recursive: true, force: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
-  const npm = spawnSync('npm', ['install', '--ignore-scripts=false', '--save-exact', `code-server@${version}`], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}` },
-    maxBuffer: 1 << 28,
-  });
+  const npm = spawnSync(
+    'npm',
+    ['install', '--ignore-scripts=false', '--save-exact', `code-server@${version}`],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}` },
+      maxBuffer: 1 << 28,
+    },
+  );
   writeFileSync(join(folder, 'install.log'), `${npm.stdout}\n${npm.stderr}`);
   if (npm.status !== 0 || !starts(entry)) {
-    throw new MissingTool(`code-server ${version} could not be installed: ${join(folder, 'install.log')} says why.`);
+    throw new MissingTool(
+      `code-server ${version} could not be installed: ${join(folder, 'install.log')} says why.`,
+    );
   }
   return entry;
 }
@@ -79,7 +86,8 @@ export function installExtension(entry, vsix, extensionsDir) {
   const args = [entry, '--install-extension', vsix, '--extensions-dir', extensionsDir];
   args.push('--user-data-dir', dataDir, '--config', join(dataDir, 'config.yaml'));
   const result = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (result.status !== 0) throw new Error(`${vsix} could not be installed: ${result.stdout}${result.stderr}`);
+  if (result.status !== 0)
+    throw new Error(`${vsix} could not be installed: ${result.stdout}${result.stderr}`);
 }
 
 /**

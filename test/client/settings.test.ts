@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { declaredSettings, type SettingsReader, settingsItem } from '../../client/src/settings.ts';
+import {
+  declaredSettings,
+  type Inspection,
+  type SettingsReader,
+  settingsItem,
+} from '../../client/src/settings.ts';
 
 const keys = [
   'imageseal.enable',
@@ -21,7 +26,7 @@ const defaults: Record<string, unknown> = {
 function reader(set: Record<string, unknown>, scope = 'workspaceValue'): SettingsReader {
   return {
     get: (key) => set[key] ?? defaults[key],
-    inspect: (key) => ({ defaultValue: defaults[key], [scope]: set[key] }),
+    inspect: (key): Inspection => ({ [scope]: set[key] }) as Inspection,
   };
 }
 

@@ -6,7 +6,7 @@ import textmate from 'vscode-textmate';
 /** What the two injection grammars may put on a piece of text, by the last scope the theme would look at. */
 const partOf: Readonly<Record<string, string>> = {
   'entity.name.namespace.registry.imageseal': 'registry',
-  'entity.name.type.repository.imageseal': 'repository',
+  'variable.other.repository.imageseal': 'repository',
   'constant.numeric.tag.imageseal': 'tag',
   'constant.other.digest.imageseal': 'digest',
 };

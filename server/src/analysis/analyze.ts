@@ -1,14 +1,13 @@
-import * as l10n from '@vscode/l10n';
 import type { Configuration } from '../configuration/configuration.ts';
 import { severityFor } from '../configuration/glob.ts';
-import { type RuleId, ruleIds, type Severity } from '../configuration/rule-ids.ts';
+import type { RuleId, Severity } from '../configuration/rule-ids.ts';
 import { canonicalName } from '../image/names.ts';
 import { parseImageReference } from '../image/parse-reference.ts';
 import type { ParsedReference } from '../image/reference.ts';
 import type { ImageField } from '../manifest/image-field.ts';
 import type { DocumentContent, Manifest } from '../manifest/manifest.ts';
-import type { Suppression } from '../manifest/suppressions.ts';
-import { contains, type Span, sameSpan, shift } from '../manifest/text-span.ts';
+import { type Span, shift } from '../manifest/text-span.ts';
+import { applySuppressions } from './apply-suppressions.ts';
 import type { Evidence } from './evidence.ts';
 import type { AnalyzedImage, Finding, Problem } from './finding.ts';
 import { rules } from './rules/index.ts';
@@ -18,7 +17,7 @@ import { verdictFor } from './verdict.ts';
 export interface EvidenceReader {
   /** Changes whenever an answer of `peek` may have changed. */
   readonly generation: number;
-  peek(reference: ParsedReference): Evidence;
+  peek(reference: ParsedReference, configuration: Configuration): Evidence;
 }
 
 /** Everything the front ends show of one file. Spans count from the start of the file. */
@@ -49,18 +48,22 @@ export function analyze(
   const findings: Finding[] = [];
   for (const { content, offset } of manifest.documents) {
     if (content.fields.length === 0 && content.suppressions.length === 0) continue;
-    const part = analyzeContent(content, configuration, evidence);
+    const part = analyzeDocument(content, configuration, evidence);
     for (const image of part.images) images.push(offset === 0 ? image : moveImage(image, offset));
     for (const finding of part.findings) findings.push(offset === 0 ? finding : moveFinding(finding, offset));
   }
   return { images, findings };
 }
 
-function analyzeContent(
+/**
+ * The same for one document, with spans that count from its start. The result is the same object as before while
+ * content, configuration and evidence stay the same.
+ */
+export function analyzeDocument(
   content: DocumentContent,
   configuration: Configuration,
   evidence: EvidenceReader,
-): Analyzed {
+): Analysis {
   const known = analyzed.get(content);
   if (
     known?.generation === evidence.generation &&
@@ -76,22 +79,30 @@ function analyzeContent(
   }
   const images = content.fields.map((field, index): AnalyzedImage => {
     const reference = references[index] as ParsedReference;
-    const known = evidence.peek(reference);
+    const known = evidence.peek(reference, configuration);
     return { field, reference, evidence: known, verdict: verdictFor(known) };
   });
   const result = {
     images,
-    findings: applySuppressions(
-      images.flatMap((image) => findingsOf(image, configuration)),
-      content.suppressions,
-      configuration,
-    ),
+    findings: applySuppressions(distinct(images, configuration), content.suppressions, configuration),
     generation: evidence.generation,
     evidence,
     configuration,
   };
   analyzed.set(content, result);
   return result;
+}
+
+/** An alias repeats what its anchor says: the same rule at the same place speaks once. */
+function distinct(images: readonly AnalyzedImage[], configuration: Configuration): Finding[] {
+  const findings = new Map<string, Finding>();
+  for (const image of images) {
+    for (const finding of findingsOf(image, configuration)) {
+      const key = `${finding.rule} ${finding.span.start} ${finding.span.end}`;
+      if (!findings.has(key)) findings.set(key, finding);
+    }
+  }
+  return [...findings.values()];
 }
 
 function findingsOf(image: AnalyzedImage, configuration: Configuration): Finding[] {
@@ -127,75 +138,6 @@ function placeOf({ at }: Problem, { field, reference }: AnalyzedImage): Span {
   const { start, end } = reference.nameSpan;
   const lastSegment = { start: Math.max(start, reference.text.lastIndexOf('/', end - 1) + 1), end };
   return shift(reference.digestSpan ?? reference.tagSpan ?? lastSegment, field.span.start);
-}
-
-function applySuppressions(
-  findings: readonly Finding[],
-  suppressions: readonly Suppression[],
-  configuration: Configuration,
-): Finding[] {
-  // An alias repeats what its anchor says: the same words at the same place once.
-  const distinct = findings.filter(
-    (finding, index) =>
-      findings.findIndex((other) => other.rule === finding.rule && sameSpan(other.span, finding.span)) ===
-      index,
-  );
-  if (suppressions.length === 0) return distinct;
-  const used = new Set<unknown>();
-  const kept = distinct.filter((finding) => {
-    let suppressed = false;
-    for (const suppression of suppressions) {
-      if (!contains(suppression.target, finding.span.start)) continue;
-      const named = suppression.rules.filter((rule) => rule.name === finding.rule);
-      if (suppression.rules.length > 0 && named.length === 0) continue;
-      for (const rule of named) used.add(rule);
-      used.add(suppression);
-      suppressed = true;
-    }
-    return !suppressed;
-  });
-  const severity = configuration.rules['unused-suppression'];
-  if (severity === 'off') return kept;
-  return [...kept, ...unusedSuppressions(suppressions, used, severity, configuration)];
-}
-
-function unusedSuppressions(
-  suppressions: readonly Suppression[],
-  used: ReadonlySet<unknown>,
-  severity: Exclude<Severity, 'off'>,
-  configuration: Configuration,
-): Finding[] {
-  const findings: Finding[] = [];
-  const report = (span: Span, message: string) =>
-    findings.push({ rule: 'unused-suppression', severity, span, message });
-  for (const suppression of suppressions) {
-    if (suppression.rules.length === 0 && !used.has(suppression)) {
-      report(suppression.span, l10n.t('This comment suppresses nothing. Remove it.'));
-    }
-    for (const rule of suppression.rules) {
-      if (!(ruleIds as readonly string[]).includes(rule.name)) {
-        report(
-          rule.span,
-          l10n.t('There is no rule "{0}". The rules are: {1}.', rule.name, ruleIds.join(', ')),
-        );
-      } else if (
-        !used.has(rule) &&
-        !needsEvidence(rule.name) &&
-        configuration.rules[rule.name as RuleId] !== 'off'
-      ) {
-        report(
-          rule.span,
-          l10n.t('"{0}" is not reported here, so this comment suppresses nothing. Remove it.', rule.name),
-        );
-      }
-    }
-  }
-  return findings;
-}
-
-/** Whether a rule speaks depends on the registry: silence now proves nothing about the comment. */
-function needsEvidence(rule: string): boolean {
-  return rule === 'unsigned' || rule === 'tag-moved' || rule === 'image-not-found';
 }
 
 function moveImage(image: AnalyzedImage, by: number): AnalyzedImage {

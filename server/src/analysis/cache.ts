@@ -15,7 +15,7 @@ export interface Cache {
   clear(): Promise<void>;
 }
 
-/** A cache that keeps nothing: Restricted Mode, tests. */
+/** A cache that keeps nothing: Restricted Mode, `--no-cache`, tests. */
 export const noCache: Cache = {
   load: async () => {},
   get: () => undefined,

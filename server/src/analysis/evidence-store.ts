@@ -1,11 +1,12 @@
-import { effectiveTag } from '../image/names.ts';
-import type { ImageReference, ParsedReference } from '../image/reference.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import type { ParsedReference } from '../image/reference.ts';
 import type { Fault } from '../registry/fault.ts';
 import type { Clock } from '../registry/ports.ts';
 import type { EvidenceReader } from './analyze.ts';
 import type { Cache } from './cache.ts';
 import type { Evidence, ImageEvidence, TagEvidence } from './evidence.ts';
-import { isFreshImage, isFreshTag, keepImageMs, keepTagMs, retryDelay } from './freshness.ts';
+import { isFreshImage, isFreshTag, keepImageMs, keepTagMs } from './freshness.ts';
+import { imageKey, type Lookup, lookupKey, lookupOf, tagKey } from './lookup.ts';
 
 const MAX_ENTRIES = 2000;
 
@@ -16,7 +17,7 @@ export interface EvidenceStoreOptions {
   /** Survives restarts; evidence of failures is never written to it. */
   readonly cache?: Cache;
   /** Why this image must not be looked up now (offline, Restricted Mode), or `undefined` when it may. */
-  readonly blocked?: (reference: ImageReference) => Fault | undefined;
+  readonly blocked?: (lookup: Lookup) => Fault | undefined;
 }
 
 /**
@@ -40,66 +41,70 @@ export class EvidenceStore implements EvidenceReader {
     return this.#generation;
   }
 
-  peek(reference: ParsedReference): Evidence {
+  peek(reference: ParsedReference, configuration: Configuration): Evidence {
     if (reference.kind !== 'reference') return none;
-    const tag = this.tag(reference);
-    const digest = reference.digest ?? (tag?.state === 'resolved' ? tag.digest : undefined);
-    const image = digest === undefined ? undefined : this.image(reference, digest);
-    const blocked = this.#options.blocked?.(reference);
+    const lookup = lookupOf(reference, configuration);
+    const tag = this.tag(lookup);
+    const digest = digestOf(lookup, tag);
+    const image = digest === undefined ? undefined : this.image(lookup, digest);
+    const blocked = this.#options.blocked?.(lookup);
     return {
       ...(tag && { tag }),
       ...(image && { image }),
       ...(blocked && { blocked }),
-      pending: this.#pending.has(pendingKey(reference)),
+      pending: this.#pending.has(lookupKey(lookup)),
     };
   }
 
   /** What the reference's tag named, `undefined` also for a reference by digest alone. */
-  tag(reference: ImageReference): TagEvidence | undefined {
-    const tag = effectiveTag(reference);
-    if (tag === undefined) return undefined;
-    const key = tagKey(reference, tag);
-    const known = touch(this.#tags, key) ?? this.#restore<TagEvidence>(key, this.#tags);
+  tag(lookup: Lookup): TagEvidence | undefined {
+    const key = tagKey(lookup);
+    if (key === undefined) return undefined;
+    const known = this.#tags.get(key) ?? this.#restore<TagEvidence>(key, this.#tags);
     return known && this.#now - known.at < keepTagMs ? known : undefined;
   }
 
-  image(reference: ImageReference, digest: string): ImageEvidence | undefined {
-    const key = imageKey(reference, digest);
-    const known = touch(this.#images, key) ?? this.#restore<ImageEvidence>(key, this.#images);
+  image(lookup: Lookup, digest: string): ImageEvidence | undefined {
+    const key = imageKey(lookup, digest);
+    const known = this.#images.get(key) ?? this.#restore<ImageEvidence>(key, this.#images);
     return known && this.#now - known.at < keepImageMs ? known : undefined;
   }
 
+  /** Must the tag be asked (again)? */
+  isTagStale(lookup: Lookup): boolean {
+    const tag = this.tag(lookup);
+    return tagKey(lookup) !== undefined && !(tag && isFreshTag(tag, this.#now, this.#failuresOf(lookup)));
+  }
+
+  /** Must the manifest and its signatures be asked (again)? */
+  isImageStale(lookup: Lookup, digest: string): boolean {
+    const image = this.image(lookup, digest);
+    return !(image && isFreshImage(image, this.#now, this.#failuresOf(lookup)));
+  }
+
   /** Is there anything about this reference that should be asked (again)? */
-  isStale(reference: ImageReference): boolean {
-    const { now, failures } = { now: this.#now, failures: this.#failures.get(reference.registry) ?? 0 };
-    const tag = this.tag(reference);
-    if (effectiveTag(reference) !== undefined && !(tag && isFreshTag(tag, now, failures))) return true;
-    const digest = reference.digest ?? (tag?.state === 'resolved' ? tag.digest : undefined);
-    if (digest === undefined) return false;
-    const image = this.image(reference, digest);
-    return !(image && isFreshImage(image, now, failures));
+  isStale(lookup: Lookup): boolean {
+    if (this.#options.blocked?.(lookup)) return false;
+    if (this.isTagStale(lookup)) return true;
+    const digest = digestOf(lookup, this.tag(lookup));
+    return digest !== undefined && this.isImageStale(lookup, digest);
   }
 
-  /** Milliseconds until a failed look-up of this reference is worth repeating. */
-  retryIn(reference: ImageReference): number {
-    return retryDelay(this.#failures.get(reference.registry) ?? 0);
+  putTag(lookup: Lookup, evidence: TagEvidence): void {
+    const key = tagKey(lookup);
+    if (key === undefined) return;
+    this.#count(lookup, evidence.state === 'fault');
+    this.#put(this.#tags, key, evidence, evidence.state !== 'fault', keepTagMs);
   }
 
-  putTag(reference: ImageReference, evidence: TagEvidence): void {
-    const tag = effectiveTag(reference);
-    if (tag === undefined) return;
-    this.#count(reference.registry, evidence.state === 'fault');
-    this.#put(this.#tags, tagKey(reference, tag), evidence, evidence.state !== 'fault', keepTagMs);
-  }
-
-  putImage(reference: ImageReference, digest: string, evidence: ImageEvidence): void {
+  putImage(lookup: Lookup, digest: string, evidence: ImageEvidence): void {
     const complete = evidence.state === 'found' && evidence.discovery.unread.length === 0;
-    this.#count(reference.registry, evidence.state === 'fault');
-    this.#put(this.#images, imageKey(reference, digest), evidence, complete, keepImageMs);
+    this.#count(lookup, evidence.state === 'fault');
+    this.#put(this.#images, imageKey(lookup, digest), evidence, complete, keepImageMs);
   }
 
-  setPending(reference: ImageReference, pending: boolean): void {
-    const key = pendingKey(reference);
+  setPending(lookup: Lookup, pending: boolean): void {
+    const key = lookupKey(lookup);
     const count = (this.#pending.get(key) ?? 0) + (pending ? 1 : -1);
     if (count > 0) this.#pending.set(key, count);
     else this.#pending.delete(key);
@@ -160,9 +165,13 @@ export class EvidenceStore implements EvidenceReader {
     }
   }
 
-  #count(host: string, failed: boolean): void {
-    if (failed) this.#failures.set(host, (this.#failures.get(host) ?? 0) + 1);
-    else this.#failures.delete(host);
+  #failuresOf({ reference }: Lookup): number {
+    return this.#failures.get(reference.registry) ?? 0;
+  }
+
+  #count({ reference }: Lookup, failed: boolean): void {
+    if (failed) this.#failures.set(reference.registry, (this.#failures.get(reference.registry) ?? 0) + 1);
+    else this.#failures.delete(reference.registry);
   }
 
   #changed(): void {
@@ -171,19 +180,6 @@ export class EvidenceStore implements EvidenceReader {
   }
 }
 
-function touch<T>(map: Map<string, T>, key: string): T | undefined {
-  return map.get(key);
-}
-
-function tagKey({ registry, repository }: ImageReference, tag: string): string {
-  return `${registry}/${repository}:${tag}`;
-}
-
-function imageKey({ registry, repository }: ImageReference, digest: string): string {
-  return `${registry}/${repository}@${digest}`;
-}
-
-function pendingKey(reference: ImageReference): string {
-  const { registry, repository, digest } = reference;
-  return `${registry}/${repository}:${effectiveTag(reference) ?? ''}@${digest ?? ''}`;
+function digestOf({ reference }: Lookup, tag: TagEvidence | undefined): string | undefined {
+  return reference.digest ?? (tag?.state === 'resolved' ? tag.digest : undefined);
 }

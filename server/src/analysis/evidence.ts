@@ -22,14 +22,6 @@ export type ImageEvidence =
   | { readonly state: 'not-found'; readonly what: 'digest' | 'repository'; readonly at: number }
   | { readonly state: 'fault'; readonly fault: Fault; readonly at: number };
 
-/** Fetched only when somebody hovers: index → platforms, config → created and labels. */
-export interface ImageDetails {
-  readonly platforms: readonly string[];
-  /** RFC 3339, as the config says. */
-  readonly created?: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
 /** Everything known now about one reference; `undefined` members were not looked up yet. */
 export interface Evidence {
   /** For references with a tag (the implied `latest` included). */

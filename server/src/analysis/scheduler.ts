@@ -1,11 +1,10 @@
-import { canonicalReference } from '../image/names.ts';
-import type { ImageReference } from '../image/reference.ts';
 import type { Priority } from '../registry/host-limiter.ts';
 import type { Clock } from '../registry/ports.ts';
 import type { EvidenceStore } from './evidence-store.ts';
+import { type Lookup, lookupKey } from './lookup.ts';
 
 /** Looks one reference up and puts what it learns into the store. Never rejects. */
-export type LookUp = (reference: ImageReference, priority: Priority, signal: AbortSignal) => Promise<void>;
+export type LookUp = (lookup: Lookup, priority: Priority, signal: AbortSignal) => Promise<void>;
 
 export interface SchedulerOptions {
   readonly store: EvidenceStore;
@@ -18,7 +17,7 @@ export interface SchedulerOptions {
 }
 
 interface Want {
-  readonly reference: ImageReference;
+  readonly lookup: Lookup;
   priority: Priority;
   /** When it may be asked for, milliseconds since the epoch. */
   dueAt: number;
@@ -50,13 +49,13 @@ export class Scheduler {
    * Says what a document holds now; what it held before and no longer does is forgotten. `settled` references (a file
    * just opened or saved, a command) need not wait.
    */
-  setWanted(owner: string, references: readonly ImageReference[], priority: Priority, settled = false): void {
+  setWanted(owner: string, lookups: readonly Lookup[], priority: Priority, settled = false): void {
     const now = this.#options.clock.now();
     const current = new Set<string>();
-    for (const reference of references) {
-      const key = canonicalReference(reference);
+    for (const lookup of lookups) {
+      const key = lookupKey(lookup);
       current.add(key);
-      if (this.#running.has(key) || !this.#options.store.isStale(reference)) continue;
+      if (this.#running.has(key) || !this.#options.store.isStale(lookup)) continue;
       const want = this.#wants.get(key);
       const dueAt = settled ? now : now + this.#options.settleMs;
       if (want) {
@@ -64,7 +63,7 @@ export class Scheduler {
         want.dueAt = Math.min(want.dueAt, dueAt);
         want.priority = Math.min(want.priority, priority) as Priority;
       } else {
-        this.#wants.set(key, { reference, priority, dueAt, owners: new Set([owner]) });
+        this.#wants.set(key, { lookup, priority, dueAt, owners: new Set([owner]) });
       }
     }
     for (const [key, want] of this.#wants) {
@@ -120,12 +119,12 @@ export class Scheduler {
   async #run(key: string, want: Want): Promise<void> {
     const controller = new AbortController();
     this.#running.set(key, controller);
-    this.#options.store.setPending(want.reference, true);
+    this.#options.store.setPending(want.lookup, true);
     try {
-      await this.#options.lookUp(want.reference, want.priority, controller.signal);
+      await this.#options.lookUp(want.lookup, want.priority, controller.signal);
     } finally {
       this.#running.delete(key);
-      this.#options.store.setPending(want.reference, false);
+      this.#options.store.setPending(want.lookup, false);
       this.#pump();
       this.#changed();
     }

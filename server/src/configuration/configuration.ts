@@ -12,6 +12,8 @@ export interface Configuration {
   /** `group/version/Kind` (with `*`) → field paths such as `spec.runtime.image` or `spec.steps[].image`. */
   readonly imagePaths: Readonly<Record<string, readonly string[]>>;
   readonly registries: readonly RegistrySettings[];
+  /** Keeps the signatures of every image that no entry of `registries` says it of: COSIGN_REPOSITORY. */
+  readonly signatures?: string;
   /** As written; `undefined` when nobody said whom to trust. */
   readonly trust?: readonly TrustRule[];
   /** The folder that file names in `trust` are relative to. */

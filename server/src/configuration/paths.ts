@@ -1,5 +1,5 @@
 /** A path or URI cut for comparing; `segments` holds what stands between slashes, as written. */
-export interface PathParts {
+interface PathParts {
   /** `/`, `c:`, `//server`, `file:///c:` …: what no walk upwards may leave. Lower case where case does not matter. */
   readonly root: string;
   readonly segments: readonly string[];

@@ -30,7 +30,7 @@ export function registrySettingsFor(
   registry: string,
   repository: string,
 ): EffectiveRegistrySettings {
-  if (configuration.registries.length === 0) return nothingSaid;
+  if (configuration.registries.length === 0 && configuration.signatures === undefined) return nothingSaid;
   let entry = compiled.get(configuration);
   if (!entry) {
     entry = { entries: compile(configuration.registries), byName: new Map() };
@@ -43,7 +43,7 @@ export function registrySettingsFor(
     const matching = entry.entries
       .filter(({ glob }) => glob.matches(host) || glob.matches(name))
       .map(({ settings }) => settings);
-    result = combine(matching);
+    result = combine(matching, configuration.signatures);
     if (entry.byName.size >= maxRemembered) entry.byName.clear();
     entry.byName.set(name, result);
   }
@@ -56,9 +56,9 @@ function compile(registries: readonly RegistrySettings[]): Compiled['entries'] {
     .sort((a, b) => b.glob.literalPrefix - a.glob.literalPrefix);
 }
 
-function combine(matching: readonly RegistrySettings[]): EffectiveRegistrySettings {
+function combine(matching: readonly RegistrySettings[], everywhere?: string): EffectiveRegistrySettings {
   const mirror = matching.find((settings) => settings.mirror !== undefined)?.mirror;
-  const signatures = matching.find((settings) => settings.signatures !== undefined)?.signatures;
+  const signatures = matching.find((settings) => settings.signatures !== undefined)?.signatures ?? everywhere;
   return {
     insecure: matching.find((settings) => settings.insecure !== undefined)?.insecure ?? false,
     ...(mirror !== undefined && { mirror }),

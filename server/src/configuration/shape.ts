@@ -43,7 +43,7 @@ export interface ListShape {
   readonly nonEmpty?: true;
 }
 
-export interface ChoiceShape {
+interface ChoiceShape {
   readonly type: 'choice';
   readonly values: readonly string[];
 }

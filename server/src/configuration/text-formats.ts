@@ -117,9 +117,11 @@ export const signatureRepository: TextFormat = {
         ),
 };
 
-/** `group/version/Kind`, or `version/Kind` for the core group. */
+const kindPart = String.raw`(?=[^/])[A-Za-z0-9.-]*\*?[A-Za-z0-9.-]*`;
+
+/** `group/version/Kind`, or `version/Kind` for the core group; each part with one `*` at most. */
 export const resourceKind: TextFormat = {
-  pattern: '^(?:[a-z0-9*][a-z0-9.*-]*/)?[a-z0-9*]+/[A-Za-z*][A-Za-z0-9*]*$',
+  pattern: `^(?:${kindPart}/${kindPart}|v[0-9][a-z0-9]*)/${kindPart}$`,
   maxLength: 512,
   explain: (value) =>
     l10n.t(
@@ -128,9 +130,13 @@ export const resourceKind: TextFormat = {
     ),
 };
 
-/** `spec.runtime.image`, `spec.steps[].image`. */
+const fieldName = String.raw`[^.\[\]*"'\s@$/]+`;
+
+/** `spec.runtime.image`, `spec.steps[].image`, `spec.*.image`, `spec["example.com/image"]`. */
 export const fieldPath: TextFormat = {
-  pattern: String.raw`^[A-Za-z0-9_-]+(?:\[\])*(?:\.[A-Za-z0-9_-]+(?:\[\])*)*$`,
+  pattern:
+    String.raw`^(?=.*[A-Za-z])(?:${fieldName}|\*)` +
+    String.raw`(?:\.(?:${fieldName}|\*)|\[\]|\["[^"\]]+"\]|\['[^'\]]+'\])*$`,
   maxLength: 512,
   explain: (value) => {
     if (/\[[0-9*]+\]/.test(value))

@@ -7,7 +7,7 @@ import type { ConfigurationProblem, SettingEntry, SettingNode } from './setting-
 const maxLength = 256 * 1024;
 const maxReported = 20;
 
-export interface YamlTree {
+interface YamlTree {
   /** `undefined` when the file is empty or cannot be read at all. */
   readonly root: SettingNode | undefined;
   readonly problems: readonly ConfigurationProblem[];
@@ -31,18 +31,17 @@ export function treeFromYaml(text: string): YamlTree {
 }
 
 function read(text: string): YamlTree {
-  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false, uniqueKeys: false });
+  // Not `silent`: that would hide further documents.
+  const document = parseDocument(text, { logLevel: 'error', prettyErrors: false, uniqueKeys: false });
   const problems: ConfigurationProblem[] = [];
-  for (const { code, message, pos } of [...document.errors, ...document.warnings].slice(0, maxReported)) {
+  const report = (span: Span, message: string) => {
+    if (problems.length < maxReported) problems.push(problem(span, message));
+  };
+  for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
     const span = { start: pos[0], end: Math.max(pos[0], Math.min(pos[1], text.length)) };
-    problems.push(
-      problem(
-        span,
-        code === 'MULTIPLE_DOCS'
-          ? l10n.t('A configuration is one YAML document; remove this one, it has no effect.')
-          : l10n.t('This is not valid YAML: {0}', message.split('\n')[0] ?? ''),
-      ),
-    );
+    if (code === 'MULTIPLE_DOCS') {
+      report(span, l10n.t('A configuration is one YAML document; remove this one, it has no effect.'));
+    } else report(span, l10n.t('This is not valid YAML: {0}', message.split('\n')[0] ?? ''));
   }
   const anchors = new Map<string, SettingNode>();
 
@@ -52,9 +51,7 @@ function read(text: string): YamlTree {
     if (isAlias(node)) {
       const anchored = anchors.get(node.source);
       if (anchored) return { ...anchored, span };
-      problems.push(
-        problem(span, l10n.t('The alias "{0}" names no anchor that is complete here.', node.source)),
-      );
+      report(span, l10n.t('The alias "{0}" names no anchor that is complete here.', node.source));
     } else if (isMap(node)) {
       result = { type: 'map', entries: node.items.flatMap((pair) => entryOf(pair.key, pair.value)), span };
     } else if (isSeq(node)) {
@@ -69,7 +66,7 @@ function read(text: string): YamlTree {
   const entryOf = (key: unknown, value: unknown): SettingEntry[] => {
     const node = convert(key, 0);
     if (node.type !== 'scalar' || isCollection(key)) {
-      problems.push(problem(node.span, l10n.t('A key must be plain text here.')));
+      report(node.span, l10n.t('A key must be plain text here.'));
       return [];
     }
     const keySpan = node.span;

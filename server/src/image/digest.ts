@@ -52,11 +52,6 @@ export function hasDigest(bytes: Uint8Array, digest: string): boolean {
   return check.ok && createHash(check.algorithm).update(bytes).digest('hex') === check.hex;
 }
 
-/** `sha256:1a2b3c4d5e6f`: enough to recognise a digest by, never to compare with. */
-export function shortDigest(digest: string): string {
-  return digest.slice(0, digest.indexOf(':') + 13);
-}
-
 /** Enough of a digest for people to compare: `sha256:4f53cda18c2b…`. */
 export function shortDigest(digest: string): string {
   const hex = digest.indexOf(':') + 1;

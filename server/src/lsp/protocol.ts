@@ -13,7 +13,7 @@ export interface InitializationOptions {
   readonly httpFetch?: boolean;
   /** Folder for the cache that survives restarts. */
   readonly cacheDirectory?: string;
-  /** Folder with `docs/rules/*.md`, so that a diagnostic's code can link to its page. */
+  /** Folder that holds `rules/<id>.md` (the `docs` of a checkout), so that a diagnostic's code can link to its page. */
   readonly docsDirectory?: string;
   /** True when the client has the commands that hovers and code actions link to. */
   readonly commands?: boolean;

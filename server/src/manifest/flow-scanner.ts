@@ -9,18 +9,22 @@ const MAX_DEPTH = 64;
  */
 export class FlowScanner {
   readonly #source: string;
+  /** Column of the block the collection stands in; its further lines must be indented more. */
+  readonly #parent: number;
   #at: number;
   #depth = 0;
+  #outdented = false;
 
-  constructor(source: string, at: number) {
+  constructor(source: string, at: number, parent: number) {
     this.#source = source;
     this.#at = at;
+    this.#parent = parent;
   }
 
   /** The collection and the offset behind its closing bracket. */
   read(): { node: Node; end: number } | undefined {
     const node = this.#collection();
-    return node ? { node, end: this.#at } : undefined;
+    return node && !this.#outdented ? { node, end: this.#at } : undefined;
   }
 
   #collection(): Node | undefined {
@@ -41,7 +45,7 @@ export class FlowScanner {
       const keyStart = this.#at;
       const key = this.#scalar();
       if (key?.type !== 'scalar' || key.value === '<<') return undefined;
-      const keySpan = { start: keyStart, end: this.#at };
+      const keySpan = { start: keyStart, end: key.style === 'plain' ? key.span.end : this.#at };
       this.#space();
       if (this.#source[this.#at] !== ':') return undefined;
       // `{a:1}` has the one key "a:1"; only a quoted key may touch its value.
@@ -118,9 +122,18 @@ export class FlowScanner {
 
   #space(): void {
     for (;;) {
-      const c = this.#source.charCodeAt(this.#at);
-      if (c !== 32 && c !== 10 && c !== 13) return;
+      const code = this.#source.charCodeAt(this.#at);
+      if (code !== 32 && code !== 10 && code !== 13) return;
       this.#at += 1;
+      if (code === 10 && this.#column() <= this.#parent) this.#outdented = true;
     }
+  }
+
+  /** Of the first character on the line that starts here that is no space; a blank line counts as far in. */
+  #column(): number {
+    let at = this.#at;
+    while (this.#source.charCodeAt(at) === 32) at += 1;
+    const code = this.#source.charCodeAt(at);
+    return code === 10 || code === 13 ? Number.POSITIVE_INFINITY : at - this.#at;
   }
 }

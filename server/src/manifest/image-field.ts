@@ -25,6 +25,11 @@ export interface ImageField {
   readonly resource: Resource;
   /** Absent where nothing can be pinned (the place takes a repository only, or the digest belongs elsewhere). */
   readonly pin?: PinSlot;
+  /**
+   * The tag or digest is said elsewhere (a Kustomize base, a chart's appVersion, a semver range resolved in the
+   * cluster): its absence here means nothing, and there is nothing to look up or to pin.
+   */
+  readonly versionElsewhere?: true;
   /** Found by the generic rule, not by the table of kinds: never more than a hint. */
   readonly guessed?: true;
 }

@@ -27,7 +27,7 @@ const notUnderstood = new NotUnderstood();
  * then asks `readYaml`. Where it answers, it answers the same tree; a property test holds that.
  */
 export function scanYaml(source: string): Node | undefined {
-  if (source.includes('\t') || /\r(?!\n)/.test(source)) return undefined;
+  if (source.includes('\t') || source.includes('\uFEFF') || /\r(?!\n)/.test(source)) return undefined;
   try {
     return new LineScanner(source).read();
   } catch (error) {
@@ -60,7 +60,7 @@ class LineScanner {
 
   /** A whole document in flow style: JSON. */
   #flowDocument(): Node | undefined {
-    const flow = new FlowScanner(this.#source, this.#at).read();
+    const flow = new FlowScanner(this.#source, this.#at, -1).read();
     if (!flow || !this.#endsLine(this.#skipSpaces(flow.end), flow.end)) throw notUnderstood;
     this.#nextContent(this.#lineEnd(flow.end) + 1);
     return flow.node;
@@ -138,7 +138,7 @@ class LineScanner {
       node = scalar;
       end = scalar.span.end + 1;
     } else if (code === 123 || code === 91) {
-      const flow = new FlowScanner(this.#source, at).read();
+      const flow = new FlowScanner(this.#source, at, indent).read();
       if (!flow) throw notUnderstood;
       node = flow.node;
       end = flow.end;

@@ -62,7 +62,8 @@ export function blockSpan(entries: readonly MapEntry[], start: number): Span {
   return { start, end: endOf(last.value) ?? last.keySpan.end };
 }
 
-function endOf(node: Node | undefined): number | undefined {
+/** Where a node's text ends, closing quote or bracket included; `undefined` for nothing and for flow sequences. */
+export function endOf(node: Node | undefined): number | undefined {
   if (node === undefined) return undefined;
   if (node.type === 'map') return node.span.end;
   if (node.type === 'seq') return endOf(node.items[node.items.length - 1]);

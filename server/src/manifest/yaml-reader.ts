@@ -121,11 +121,12 @@ class Reader {
       case 'QUOTE_DOUBLE':
       case 'QUOTE_SINGLE': {
         const quote = this.#source[start];
-        const closed = end - 1 > start && this.#source[end - 1] === quote;
+        // Half typed: what follows up to some later quote is not the value.
+        if (end - 1 === start || this.#source[end - 1] !== quote) return undefined;
         return {
           type: 'scalar',
           value,
-          span: { start: start + 1, end: closed ? end - 1 : end },
+          span: { start: start + 1, end: end - 1 },
           style: node.type === 'QUOTE_DOUBLE' ? 'double' : 'single',
         };
       }

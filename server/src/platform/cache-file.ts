@@ -16,6 +16,7 @@ export interface EntryPosition {
   readonly length: number;
 }
 
+const HEADER_LINE = Buffer.from(HEADER.trimEnd());
 const LINE_BREAK = 0x0a;
 const CHECKSUM_LENGTH = 9;
 const HEAD = /^\[("(?:[^"\\]|\\.)*"),(\d+|null),/;
@@ -31,7 +32,11 @@ export function encodeLine(key: string, expires: number, value: string): string 
 export function decodeLine(line: Buffer, key: string): string | undefined {
   if (!isIntact(line)) return undefined;
   try {
-    const [found, , value] = JSON.parse(line.toString('utf8', CHECKSUM_LENGTH)) as [unknown, unknown, unknown];
+    const [found, , value] = JSON.parse(line.toString('utf8', CHECKSUM_LENGTH)) as [
+      unknown,
+      unknown,
+      unknown,
+    ];
     return found === key && typeof value === 'string' ? value : undefined;
   } catch {
     return undefined;
@@ -50,6 +55,11 @@ export class LineScanner {
     this.offset = offset;
   }
 
+  /** Bytes after the last line break. */
+  get incomplete(): number {
+    return this.rest.length;
+  }
+
   /** The entries whose lines are complete now. A last line without a line break is not: it was torn, or is being written. */
   push(chunk: Buffer): EntryPosition[] {
     const data = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
@@ -66,8 +76,10 @@ export class LineScanner {
   }
 
   private entryOf(line: Buffer, offset: number): EntryPosition | undefined {
-    if (line.length === 0) return undefined;
-    const head = isIntact(line) && HEAD.exec(line.toString('utf8', CHECKSUM_LENGTH, CHECKSUM_LENGTH + MAX_HEAD));
+    // Two processes that make the file in the same moment both begin with the header.
+    if (line.length === 0 || line.equals(HEADER_LINE)) return undefined;
+    const head =
+      isIntact(line) && HEAD.exec(line.toString('utf8', CHECKSUM_LENGTH, CHECKSUM_LENGTH + MAX_HEAD));
     if (!head) {
       this.damaged += 1;
       return undefined;

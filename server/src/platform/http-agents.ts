@@ -22,7 +22,7 @@ export function createAgents(options: AgentOptions): (url: URL) => http.Agent {
   const env = options.env ?? process.env;
   const agents = new Map<string, http.Agent>();
   return (url) => {
-    const direct = isLoopbackHost(url.hostname.replace(/^\[|\]$/g, ''));
+    const direct = isLoopbackHost(url.hostname);
     const key = `${url.protocol}${direct ? 'direct' : 'proxy'}`;
     let agent = agents.get(key);
     if (agent === undefined) {

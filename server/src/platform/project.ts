@@ -1,5 +1,14 @@
-import type { Configuration } from '../configuration/configuration.ts';
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Configuration, PartialConfiguration } from '../configuration/configuration.ts';
+import { candidateConfigurationPaths } from '../configuration/discover.ts';
+import { isIgnored } from '../configuration/ignore.ts';
+import { mergeConfiguration } from '../configuration/merge.ts';
+import { type ParsedConfiguration, parseConfigurationFile } from '../configuration/parse-configuration.ts';
+import { fileKindOf } from '../manifest/file-kind.ts';
+import { compileImagePaths } from '../manifest/image-paths.ts';
 import type { ManifestOptions } from '../manifest/manifest.ts';
+import { exists, gitRootOf } from './scan.ts';
 
 /** How one file is to be read: what kind of file it is and which configuration holds for it. */
 export interface FileProfile {
@@ -8,4 +17,146 @@ export interface FileProfile {
   readonly manifest: ManifestOptions;
   /** Listed in the configuration's `ignore`. */
   readonly ignored: boolean;
+}
+
+export interface ProjectOptions {
+  /** The folder above which no configuration is looked for: a workspace folder, or where the command line started. */
+  readonly folder?: string;
+  /** Stronger than `.imageseal.yaml`: the editor's settings or command-line flags. */
+  readonly overrides?: readonly PartialConfiguration[];
+  /** Where signatures are kept unless `registries` says otherwise (COSIGN_REPOSITORY). */
+  readonly signatures?: string;
+  /** Use this file instead of looking for one (`--config`). */
+  readonly configFile?: string;
+}
+
+/** A configuration file as it was read, for those who report its problems. */
+export interface LoadedConfiguration extends ParsedConfiguration {
+  readonly path: string;
+  readonly text: string;
+}
+
+interface FolderProfile {
+  readonly configuration: Configuration;
+  readonly inChart: boolean;
+  readonly options: Map<string, ManifestOptions>;
+}
+
+/**
+ * Answers for each file of one workspace folder which configuration holds and how the file is to be read. Reads
+ * `.imageseal.yaml` files and looks for `Chart.yaml`, once each; `invalidate` after either changed.
+ */
+export class Project {
+  readonly #options: ProjectOptions;
+  readonly #folders = new Map<string, FolderProfile>();
+  readonly #loaded = new Map<string, LoadedConfiguration | undefined>();
+  readonly #merged = new Map<string, Configuration>();
+  #gitRoot: string | undefined | null = null;
+
+  constructor(options: ProjectOptions) {
+    this.#options = options;
+  }
+
+  /** `undefined` for a file that is none of ours by its name. `path` is absolute. */
+  profileOf(path: string, languageId?: string): FileProfile | undefined {
+    const folder = this.#folder(dirname(path));
+    const named = fileKindOf(path, languageId, folder.inChart);
+    if (named === undefined) return undefined;
+    // A chart's templates are manifests with template actions in them; those are masked in any file.
+    const fileKind = named === 'helm-template' ? 'manifest' : named;
+    let manifest = folder.options.get(fileKind);
+    if (manifest === undefined) {
+      manifest = { fileKind, imagePaths: imagePathsOf(folder.configuration) };
+      folder.options.set(fileKind, manifest);
+    }
+    return { configuration: folder.configuration, manifest, ignored: isIgnored(folder.configuration, path) };
+  }
+
+  /** The configuration for a file, also when it is none of ours. */
+  configurationFor(path: string): Configuration {
+    return this.#folder(dirname(path)).configuration;
+  }
+
+  /** Every configuration file read so far, with its problems. */
+  loadedConfigurations(): LoadedConfiguration[] {
+    return [...this.#loaded.values()].flatMap((loaded) => loaded ?? []);
+  }
+
+  /** Forgets everything read from disk. */
+  invalidate(): void {
+    this.#folders.clear();
+    this.#loaded.clear();
+    this.#merged.clear();
+    this.#gitRoot = null;
+  }
+
+  #folder(folder: string): FolderProfile {
+    const known = this.#folders.get(folder);
+    if (known) return known;
+    const profile: FolderProfile = {
+      configuration: this.#configuration(folder),
+      inChart: this.#inChart(folder),
+      options: new Map(),
+    };
+    this.#folders.set(folder, profile);
+    return profile;
+  }
+
+  #configuration(folder: string): Configuration {
+    const loaded = this.#nearestConfiguration(folder);
+    const key = loaded?.path ?? '';
+    const known = this.#merged.get(key);
+    if (known) return known;
+    const file = loaded && { ...loaded.settings, folder: dirname(loaded.path), source: loaded.path };
+    const merged = mergeConfiguration(file, ...(this.#options.overrides ?? []));
+    const { signatures } = this.#options;
+    const configuration = signatures === undefined ? merged : { ...merged, signatures };
+    this.#merged.set(key, configuration);
+    return configuration;
+  }
+
+  #nearestConfiguration(folder: string): LoadedConfiguration | undefined {
+    if (this.#options.configFile !== undefined) return this.#load(this.#options.configFile);
+    if (this.#gitRoot === null) this.#gitRoot = gitRootOf(this.#options.folder ?? folder);
+    const roots = { workspaceFolder: this.#options.folder, gitRoot: this.#gitRoot };
+    for (const candidate of candidateConfigurationPaths(join(folder, 'x.yaml'), roots)) {
+      const loaded = this.#load(candidate);
+      if (loaded) return loaded;
+    }
+    return undefined;
+  }
+
+  #load(path: string): LoadedConfiguration | undefined {
+    if (this.#loaded.has(path)) return this.#loaded.get(path);
+    let loaded: LoadedConfiguration | undefined;
+    try {
+      const text = readFileSync(path, 'utf8');
+      loaded = { ...parseConfigurationFile(text), path, text };
+    } catch {
+      loaded = undefined;
+    }
+    this.#loaded.set(path, loaded);
+    return loaded;
+  }
+
+  /** Does this folder or one above it, within the workspace folder, hold a `Chart.yaml`? */
+  #inChart(folder: string): boolean {
+    const top = this.#options.folder;
+    for (let current = folder; isAbsolute(current); current = dirname(current)) {
+      if (exists(join(current, 'Chart.yaml'))) return true;
+      if (current === top || current === dirname(current)) return false;
+    }
+    return false;
+  }
+}
+
+const compiled = new WeakMap<Configuration, ReturnType<typeof compileImagePaths>>();
+
+function imagePathsOf(configuration: Configuration): ReturnType<typeof compileImagePaths> {
+  let paths = compiled.get(configuration);
+  if (paths === undefined) {
+    paths = compileImagePaths(configuration.imagePaths);
+    compiled.set(configuration, paths);
+  }
+  return paths;
 }

@@ -1,6 +1,6 @@
 import dns from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { isBlockedAddress } from '../registry/host-policy.ts';
+import { isBlockedAddress, isLoopbackHost } from '../registry/host-policy.ts';
 import { HttpError } from '../registry/ports.ts';
 
 export type Resolver = (
@@ -13,11 +13,6 @@ const LOOPBACK: readonly dns.LookupAddress[] = [
   { address: '127.0.0.1', family: 4 },
   { address: '::1', family: 6 },
 ];
-
-/** `localhost` and every name below it (RFC 6761). */
-export function isLocalhostName(host: string): boolean {
-  return /(^|\.)localhost\.?$/i.test(host);
-}
 
 /**
  * A `lookup` for sockets that answers `localhost` names itself and refuses a name as soon as one of its addresses must
@@ -33,7 +28,7 @@ export function createSafeLookup(resolve: Resolver = dns.lookup): LookupFunction
       else if (options.all === true) callback(null, [...addresses]);
       else callback(null, first?.address ?? '', first?.family ?? 0);
     };
-    if (isLocalhostName(host)) {
+    if (isLoopbackHost(host)) {
       const { family } = options;
       const wanted = family === 4 || family === 'IPv4' ? 4 : family === 6 || family === 'IPv6' ? 6 : 0;
       const loopback = LOOPBACK.filter((address) => wanted === 0 || address.family === wanted);

@@ -1,14 +1,18 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 /** A file that holds more than this is not one that ImageSeal reads as settings. */
-export const MAX_TEXT_BYTES = 4 * 1024 * 1024;
+const MAX_TEXT_BYTES = 4 * 1024 * 1024;
+
+/** A pipe without a writer would hold up `open` for ever; Windows knows no such flag. */
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
  * The whole file as UTF-8, or `undefined` when there is none.
  * @throws Error when it is there and cannot be read, or is longer than `maxBytes`.
  */
 export async function readTextFile(path: string, maxBytes = MAX_TEXT_BYTES): Promise<string | undefined> {
-  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+  const file = await open(path, FLAGS).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
     throw error;
   });

@@ -20,6 +20,8 @@ export type FaultCode =
   | 'offline'
   | 'restricted'
   | 'aborted'
+  /** An entry of `.imageseal.yaml` about this registry could not be understood. */
+  | 'configuration'
   | 'network';
 
 export interface Fault {

@@ -84,9 +84,12 @@ export function inRange(address: Uint8Array, network: Uint8Array, bits: number):
 export function embeddedIPv4(address: Uint8Array): Uint8Array | undefined {
   if (address.length !== 16) return undefined;
   if (tailRanges.some((range) => inRange(address, range, 96))) return address.slice(12);
+  // `::1` and `::` are addresses of their own, not 0.0.0.1 and 0.0.0.0.
+  if (inRange(address, compatible, 96) && address[12] !== 0) return address.slice(12);
   return inRange(address, sixToFour, 16) ? address.slice(2, 6) : undefined;
 }
 
 const network = (text: string): Uint8Array => parseIPv6(text) ?? new Uint8Array(16);
-const tailRanges = ['::', '::ffff:0:0', '::ffff:0:0:0', '64:ff9b::', '64:ff9b:1::'].map(network);
+const compatible = network('::');
+const tailRanges = ['::ffff:0:0', '::ffff:0:0:0', '64:ff9b::', '64:ff9b:1::'].map(network);
 const sixToFour = network('2002::');

@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { type CodeServer, startCodeServer } from '../../../scripts/lib/code-server.mjs';
+import type { EditorSuite } from '../../../scripts/lib/editor-suite.mjs';
 import { Driver } from './driver.ts';
 
 export interface EditorOptions {
@@ -18,10 +19,28 @@ export interface EditorOptions {
 }
 
 /** What `scripts/editor-suite.mjs` has prepared. */
-export function suite(): { readonly entry: string; readonly extensions: string; readonly chromium: string } {
-  const text = process.env['IMAGESEAL_EDITOR_SUITE'];
+export function suite(): EditorSuite {
+  const text = process.env.IMAGESEAL_EDITOR_SUITE;
   if (!text) throw new Error('run these tests with `npm run test:editor`');
   return JSON.parse(text);
+}
+
+/** VS Code keeps a list of the language packs it has; one that was copied in must be put on it. */
+function registerLanguagePack(locale: string, dataDir: string, extensions: string): void {
+  const folder = join(extensions, `language-pack-${locale}`);
+  const { publisher, name, version, contributes } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  );
+  const [{ localizedLanguageName: label, translations }] = contributes.localizations;
+  const packs = {
+    [locale]: {
+      hash: 'test',
+      label,
+      extensions: [{ extensionIdentifier: { id: `${publisher}.${name}` }, version }],
+      translations: { vscode: join(folder, translations[0].path) },
+    },
+  };
+  writeFileSync(join(dataDir, 'languagepacks.json'), JSON.stringify(packs));
 }
 
 const artifacts = new URL('../../../artifacts/editor/', import.meta.url).pathname;
@@ -63,7 +82,7 @@ export class Editor {
     const driverFile = join(home, 'driver.json');
     const dataDir = join(home, 'data');
     mkdirSync(dataDir);
-    
+    if (options.locale) registerLanguagePack(options.locale, dataDir, extensions);
     const server = await startCodeServer({
       entry,
       dataDir,
@@ -72,7 +91,7 @@ export class Editor {
       settings: {
         'security.workspace.trust.startupPrompt': 'never',
         'security.workspace.trust.banner': 'never',
-        'workbench.colorTheme': options.theme ?? 'Default Light Modern',
+        'workbench.colorTheme': options.theme ?? 'Light Modern',
         ...options.settings,
       },
       ...(options.locale && { locale: options.locale }),

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import type { Exchange, Reply } from './exchange.ts';
 import type { ScriptedFault } from './faults.ts';
 
@@ -35,11 +36,11 @@ export async function send(
   response.end(exchange.method === 'HEAD' ? undefined : reply.body);
 }
 
+/** Stops when the client goes away, by the error that this is for the pipeline. */
 async function sendForever(response: ServerResponse, signal: AbortSignal): Promise<void> {
   const chunk = Buffer.alloc(64 * 1024, ' ');
-  while (!response.destroyed && !signal.aborted) {
-    if (!response.write(chunk)) {
-      await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
-    }
+  function* forever() {
+    for (;;) yield chunk;
   }
+  await pipeline(forever, response, { signal });
 }

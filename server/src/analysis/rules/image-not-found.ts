@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import { effectiveTag } from '../../image/names.ts';
 import type { Rule } from './rule.ts';
 
 /** The registry said definitely (404) that there is no such repository, tag or digest. */
@@ -22,7 +21,7 @@ export const imageNotFound: Rule = {
             '"{0}/{1}" has no tag "{2}". Check the tag, or whether the image was pushed.',
             registry,
             repository,
-            effectiveTag(reference),
+            reference.tag ?? 'latest',
           ),
           at: 'version',
         };

@@ -1,0 +1,34 @@
+// Holds what ships to its budget; run it after `npm run package`. Exits with 1 when something is over or missing.
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Kilobytes (1024 bytes), as they lie on the disk. */
+const budgets = [
+  { file: 'dist/extension.js', limit: 460 },
+  { file: 'dist/server.js', limit: 360 },
+  { file: `${name}-${version}.vsix`, limit: 600 },
+];
+
+let failed = 0;
+console.log(`${'file'.padEnd(28)}${'KB'.padStart(8)}${'gzip'.padStart(8)}${'budget'.padStart(8)}`);
+for (const { file, limit } of budgets) {
+  const path = join(root, file);
+  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  if (size === undefined) {
+    failed += 1;
+    console.log(`${file.padEnd(28)} missing: run npm run package`);
+    continue;
+  }
+  const over = size > limit * 1024;
+  if (over) failed += 1;
+  const columns = [size, gzipSync(readFileSync(path)).length].map((n) => (n / 1024).toFixed(0).padStart(8));
+  console.log(
+    `${file.padEnd(28)}${columns.join('')}${String(limit).padStart(8)}${over ? '  over budget' : ''}`,
+  );
+}
+process.exitCode = failed > 0 ? 1 : 0;

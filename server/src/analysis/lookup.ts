@@ -1,0 +1,56 @@
+import type { Configuration } from '../configuration/configuration.ts';
+import { type EffectiveRegistrySettings, registrySettingsFor } from '../configuration/registry-settings.ts';
+import { effectiveTag } from '../image/names.ts';
+import type { ImageReference } from '../image/reference.ts';
+import type { PreferencesOf } from '../registry/endpoint.ts';
+import type { AnalyzedImage } from './finding.ts';
+
+/**
+ * A reference together with where its workspace says to look: two folders may keep the signatures of one image in
+ * different repositories, and must not share what was found.
+ */
+export interface Lookup {
+  readonly reference: ImageReference;
+  readonly settings: EffectiveRegistrySettings;
+  /** What the workspace says of any repository: a mirror has settings of its own. */
+  readonly preferences: PreferencesOf;
+}
+
+const preferencesOf = new WeakMap<Configuration, PreferencesOf>();
+
+export function lookupOf(reference: ImageReference, configuration: Configuration): Lookup {
+  let preferences = preferencesOf.get(configuration);
+  if (preferences === undefined) {
+    preferences = (registry, repository) => registrySettingsFor(configuration, registry, repository);
+    preferencesOf.set(configuration, preferences);
+  }
+  const settings = registrySettingsFor(configuration, reference.registry, reference.repository);
+  return { reference, settings, preferences };
+}
+
+/** What to ask for of the images of a file: every well-formed reference. */
+export function lookupsOf(images: readonly AnalyzedImage[], configuration: Configuration): Lookup[] {
+  return images.flatMap(({ reference }) =>
+    reference.kind === 'reference' ? [lookupOf(reference, configuration)] : [],
+  );
+}
+
+/** Identifies the tag's evidence; `undefined` for a reference by digest alone. */
+export function tagKey({ reference, settings }: Lookup): string | undefined {
+  const tag = effectiveTag(reference);
+  if (tag === undefined) return undefined;
+  return `${reference.registry}/${reference.repository}:${tag}${settings.mirror ? ` mirror=${settings.mirror}` : ''}`;
+}
+
+/** Identifies the evidence of one manifest. */
+export function imageKey({ reference, settings }: Lookup, digest: string): string {
+  const { mirror, signatures } = settings;
+  const elsewhere = (mirror ? ` mirror=${mirror}` : '') + (signatures ? ` signatures=${signatures}` : '');
+  return `${reference.registry}/${reference.repository}@${digest}${elsewhere}`;
+}
+
+/** Identifies the look-up as a whole. */
+export function lookupKey(lookup: Lookup): string {
+  const { digest } = lookup.reference;
+  return `${tagKey(lookup) ?? ''} ${digest === undefined ? '' : imageKey(lookup, digest)} ${lookup.settings.signatures ?? ''}`;
+}

@@ -1,0 +1,15 @@
+import * as l10n from '@vscode/l10n';
+import { version as current } from '../../../../package.json';
+import { exitCode } from '../exit-code.ts';
+import type { Command } from './command.ts';
+
+export const version: Command = {
+  name: 'version',
+  operands: '',
+  flags: [],
+  summary: () => l10n.t('Show the version'),
+  async run(_args, { stdout }) {
+    stdout.write(`imageseal ${current}\n`);
+    return exitCode.clean;
+  },
+};

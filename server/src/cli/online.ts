@@ -1,0 +1,89 @@
+import { version } from '../../../package.json';
+import { noCache } from '../analysis/cache.ts';
+import type { EvidenceStore } from '../analysis/evidence-store.ts';
+import { type Lookup, lookupKey } from '../analysis/lookup.ts';
+import { createConsoleLogger } from '../platform/console-logger.ts';
+import { createDiskCache } from '../platform/disk-cache.ts';
+import { createDockerCredentials } from '../platform/docker-credentials.ts';
+import { createEngine, type Engine } from '../platform/engine.ts';
+import { createNodeHttp } from '../platform/node-http.ts';
+import { cacheDirectory } from '../platform/paths.ts';
+import { systemClock } from '../platform/system-clock.ts';
+import { priority } from '../registry/host-limiter.ts';
+
+export interface OnlineOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Requests at once to one registry. */
+  readonly concurrency: number;
+  /** Whether what earlier runs learnt is used, and what this one learns is kept. */
+  readonly cache: boolean;
+  /** Where warnings go. */
+  readonly warn: { write(text: string): unknown };
+}
+
+/** The registries, asked with Node's own connections. This module is loaded only when there is something to ask. */
+export class Online {
+  readonly #engine: Engine;
+
+  private constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  static async open({ env, concurrency, cache: keep, warn }: OnlineOptions): Promise<Online> {
+    const logger = createConsoleLogger({ stream: warn });
+    const cache = keep ? createDiskCache({ folder: cacheDirectory(), logger }) : noCache;
+    await cache.load();
+    return new Online(
+      createEngine({
+        http: createNodeHttp({ userAgent: `imageseal/${version}`, env, logger }),
+        credentials: createDockerCredentials({ env, logger }),
+        clock: systemClock,
+        logger,
+        cache,
+        mode: 'online',
+        perHost: concurrency,
+        settleMs: 0,
+      }),
+    );
+  }
+
+  get store(): EvidenceStore {
+    return this.#engine.store;
+  }
+
+  /** Resolves when everything is known, or known to be unknown. */
+  lookUp(wanted: readonly Lookup[], onProgress: (done: number, total: number) => void): Promise<void> {
+    const { scheduler } = this.#engine;
+    const lookups = [...new Map(wanted.map((lookup) => [lookupKey(lookup), lookup])).values()];
+    let next = 0;
+    let feeding = false;
+    return new Promise((resolve) => {
+      const feed = () => {
+        if (feeding) return;
+        feeding = true;
+        // The scheduler sorts what waits at every step, so it is given only as much as keeps it busy.
+        while (next < lookups.length && scheduler.pending < MAX_WAITING) {
+          scheduler.setWanted(String(next), [lookups[next]!], priority.scan, true);
+          next += 1;
+        }
+        feeding = false;
+        onProgress(next - scheduler.pending, lookups.length);
+        if (next < lookups.length || scheduler.pending > 0) return;
+        stop();
+        resolve();
+      };
+      const stop = scheduler.onChange(feed);
+      feed();
+    });
+  }
+
+  cancel(): void {
+    this.#engine.scheduler.cancelAll();
+  }
+
+  close(): Promise<void> {
+    return this.#engine.flush();
+  }
+}
+
+const MAX_WAITING = 256;

@@ -1,0 +1,45 @@
+import type { EngineHost } from './engine-host.ts';
+import { configurationDiagnostics } from './configuration-diagnostics.ts';
+import type { DiagnosticList } from './diagnostics.ts';
+import type { OpenDocument } from './document-store.ts';
+import type { Profiles } from './profiles.ts';
+
+/** How diagnostics get to the client: pushed, or pulled by it. */
+export interface DiagnosticsDelivery {
+  /** Something is under way that the client has not got yet. */
+  readonly busy: boolean;
+  /** The document was opened or changed. */
+  changed(document: OpenDocument): void;
+  closed(document: OpenDocument): void;
+  /** Evidence, settings or configuration changed: what was told may no longer be right. */
+  refresh(): void | Promise<void>;
+}
+
+/** The diagnostics of any open document, as of now. */
+export class DocumentDiagnostics {
+  readonly #profiles: Profiles;
+  readonly #host: EngineHost;
+
+  constructor(profiles: Profiles, host: EngineHost) {
+    this.#profiles = profiles;
+    this.#host = host;
+  }
+
+  /** Waits for settings alone; the list belongs to the version that the document has when it is returned. */
+  async of(document: OpenDocument): Promise<DiagnosticList> {
+    const profile = await this.#profiles.of(document.uri, document.text.languageId);
+    switch (profile.kind) {
+      case 'other':
+        return document.diagnostics.replace([]);
+      case 'configuration':
+        return document.diagnostics.replaceEqual(configurationDiagnostics(document, this.#host.trusted));
+      case 'manifest':
+        return document.diagnostics.update(
+          document.text,
+          document.manifest(profile.manifest),
+          profile.configuration,
+          profile.evidence,
+        );
+    }
+  }
+}

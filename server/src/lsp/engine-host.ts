@@ -1,0 +1,86 @@
+import { createDockerCredentials } from '../platform/docker-credentials.ts';
+import { createDiskCache } from '../platform/disk-cache.ts';
+import { createEngine, type Engine, type Mode } from '../platform/engine.ts';
+import { cacheDirectory } from '../platform/paths.ts';
+import { systemClock } from '../platform/system-clock.ts';
+import { type HttpClient, HttpError, type Logger } from '../registry/ports.ts';
+import type { SessionSettings } from './settings.ts';
+
+/** Milliseconds that a reference stands unchanged before its registry is asked. */
+const SETTLE_MS = 500;
+
+export interface EngineHostOptions {
+  readonly http: HttpClient;
+  readonly logger: Logger;
+  readonly trusted: boolean;
+  /** What `initializationOptions` says, unless a setting says otherwise. */
+  readonly offline: boolean;
+  /** Where evidence survives restarts; by default the platform's own folder. */
+  readonly cacheFolder: string | undefined;
+}
+
+/** The engine of the session, and how far it may go. */
+export class EngineHost {
+  readonly #options: EngineHostOptions;
+  readonly #cache;
+  #trusted: boolean;
+  #offline: boolean;
+  #engine: Engine | undefined;
+
+  constructor(options: EngineHostOptions) {
+    this.#options = options;
+    this.#trusted = options.trusted;
+    this.#offline = options.offline;
+    const { logger } = options;
+    this.#cache = createDiskCache({ folder: options.cacheFolder ?? cacheDirectory(), logger });
+  }
+
+  /** Puts the engine together, once the settings are known. */
+  async start(settings: SessionSettings): Promise<Engine> {
+    const { http, logger } = this.#options;
+    const credentials = createDockerCredentials({ logger });
+    this.#offline = settings.offline ?? this.#options.offline;
+    if (this.#trusted) await this.#cache.load();
+    this.#engine = createEngine({
+      http: async (request) => {
+        if (this.mode !== 'online') throw new HttpError('aborted', `nothing is sent while ${this.mode}`);
+        return await http(request);
+      },
+      credentials: async (registry, repository) =>
+        this.mode === 'online' ? await credentials(registry, repository) : undefined,
+      clock: systemClock,
+      logger,
+      cache: this.#cache,
+      mode: this.mode,
+      perHost: settings.concurrency,
+      settleMs: SETTLE_MS,
+    });
+    return this.#engine;
+  }
+
+  get mode(): Mode {
+    if (!this.#trusted) return 'restricted';
+    return this.#offline ? 'offline' : 'online';
+  }
+
+  get trusted(): boolean {
+    return this.#trusted;
+  }
+
+  setOffline(offline: boolean | undefined): void {
+    this.#offline = offline ?? this.#options.offline;
+    this.#engine?.setMode(this.mode);
+  }
+
+  async grantTrust(): Promise<void> {
+    if (this.#trusted) return;
+    await this.#cache.load();
+    this.#trusted = true;
+    this.#engine?.setMode(this.mode);
+  }
+
+  async stop(): Promise<void> {
+    this.#engine?.scheduler.cancelAll();
+    if (this.#trusted) await this.#engine?.flush();
+  }
+}

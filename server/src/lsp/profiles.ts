@@ -1,0 +1,131 @@
+import { basename } from 'node:path';
+import { type Analysis, analyze, type EvidenceReader } from '../analysis/analyze.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { configurationFileNames } from '../configuration/discover.ts';
+import { mergeConfiguration } from '../configuration/merge.ts';
+import { fileKindOf } from '../manifest/file-kind.ts';
+import { compileImagePaths } from '../manifest/image-paths.ts';
+import type { Manifest, ManifestOptions } from '../manifest/manifest.ts';
+import type { FileProfile } from '../platform/project.ts';
+import type { Projects } from './projects.ts';
+import type { ResourceSettings, Settings } from './settings.ts';
+import { nameOf, pathOf } from './uris.ts';
+
+/** How one document is to be treated. */
+export type Profile = ManifestProfile | ConfigurationProfile | OtherProfile;
+
+export interface ManifestProfile {
+  readonly kind: 'manifest';
+  readonly settings: ResourceSettings;
+  readonly configuration: Configuration;
+  readonly manifest: ManifestOptions;
+  readonly evidence: EvidenceReader;
+  /** Whether registries may be asked about its images, as far as the document goes. */
+  readonly lookUps: boolean;
+  /** JSON has no comments. */
+  readonly comments: boolean;
+}
+
+/** A `.imageseal.yaml`. */
+export interface ConfigurationProfile {
+  readonly kind: 'configuration';
+}
+
+/** Ignored, switched off or none of ours: nothing is shown. */
+export interface OtherProfile {
+  readonly kind: 'other';
+}
+
+const other: OtherProfile = { kind: 'other' };
+const configurationProfile: ConfigurationProfile = { kind: 'configuration' };
+
+export interface ProfilesOptions {
+  readonly settings: Settings;
+  readonly projects: Projects;
+  /** What is known of the images of a document: everything, or nothing in Restricted Mode and on no disk. */
+  readonly evidenceFor: (local: boolean) => EvidenceReader;
+}
+
+/** Knows for each document how it is to be treated, and keeps the answer until something changes. */
+export class Profiles {
+  readonly #options: ProfilesOptions;
+  readonly #profiles = new Map<string, Promise<Profile>>();
+  readonly #virtual = new Map<ResourceSettings, Configuration>();
+  readonly #virtualOptions = new Map<string, ManifestOptions>();
+
+  constructor(options: ProfilesOptions) {
+    this.#options = options;
+  }
+
+  /** `languageId` is what the editor says; absent for a file that is not open. */
+  of(uri: string, languageId?: string): Promise<Profile> {
+    const key = `${uri}\n${languageId ?? ''}`;
+    let profile = this.#profiles.get(key);
+    if (profile === undefined) {
+      profile = this.#find(uri, languageId);
+      this.#profiles.set(key, profile);
+    }
+    return profile;
+  }
+
+  forget(uri: string): void {
+    for (const key of this.#profiles.keys()) if (key.startsWith(`${uri}\n`)) this.#profiles.delete(key);
+  }
+
+  /** Settings, trust, folders or configuration files changed. */
+  invalidate(): void {
+    this.#profiles.clear();
+    this.#virtual.clear();
+    this.#virtualOptions.clear();
+  }
+
+  async #find(uri: string, languageId: string | undefined): Promise<Profile> {
+    const settings = await this.#options.settings.forResource(uri);
+    if (!settings.enable) return other;
+    const path = pathOf(uri);
+    const name = path ?? nameOf(uri);
+    if ((configurationFileNames as readonly string[]).includes(basename(name))) return configurationProfile;
+    const profile =
+      path === undefined
+        ? this.#virtualProfile(name, languageId, settings)
+        : this.#options.projects.projectFor(path, settings).profileOf(path, languageId);
+    if (profile === undefined || profile.ignored) return other;
+    // An unsaved document is the user's own text; what lies on another machine is not ours to connect for.
+    const lookUps = path !== undefined || uri.startsWith('untitled:');
+    return {
+      kind: 'manifest',
+      settings,
+      configuration: profile.configuration,
+      manifest: profile.manifest,
+      evidence: this.#options.evidenceFor(!lookUps),
+      lookUps,
+      comments: languageId !== 'json' && !/\.json$/i.test(name),
+    };
+  }
+
+  /** Of documents on no disk only the settings are known. */
+  #virtualProfile(
+    name: string,
+    languageId: string | undefined,
+    settings: ResourceSettings,
+  ): FileProfile | undefined {
+    const fileKind = fileKindOf(name, languageId, false);
+    if (fileKind === undefined) return undefined;
+    let configuration = this.#virtual.get(settings);
+    if (configuration === undefined) {
+      configuration = mergeConfiguration(settings.overrides);
+      this.#virtual.set(settings, configuration);
+    }
+    let manifest = this.#virtualOptions.get(fileKind);
+    if (manifest === undefined) {
+      manifest = { fileKind, imagePaths: compileImagePaths(configuration.imagePaths) };
+      this.#virtualOptions.set(fileKind, manifest);
+    }
+    return { configuration, manifest, ignored: false };
+  }
+}
+
+/** Everything known now of the images of a file. */
+export function analysisOf(manifest: Manifest, { configuration, evidence }: ManifestProfile): Analysis {
+  return analyze(manifest, configuration, evidence);
+}

@@ -1,0 +1,113 @@
+import type { FieldCollector } from './field-collector.ts';
+import type { PinSlot } from './image-field.ts';
+import type { MapEntry, MapNode, ScalarNode } from './node.ts';
+import { referenceSlot, tagSlot, valueSlot } from './pin-slot.ts';
+import { hasVersion, isPlausibleRepository } from './plausible-reference.ts';
+import { filledScalar, helmText, placeOf, textScalar } from './scalar-text.ts';
+
+/** The parts of an image that is written in several keys of one mapping. */
+export interface SplitImage {
+  /** The name as the cluster would read it, registry included; it may hold a tag or digest itself. */
+  readonly name: string;
+  /** The scalar that the name mostly comes from. */
+  readonly nameScalar: ScalarNode;
+  readonly tag?: ScalarNode | undefined;
+  /** The tag as it is read, where that is not the scalar's text. */
+  readonly tagText?: string | undefined;
+  readonly digest?: MapEntry | undefined;
+  /** `digest` takes the hex digits alone. */
+  readonly hexOnly?: boolean;
+}
+
+/**
+ * Adds the image that the keys of a mapping make together: `registry`, `repository` (or `image`, `name`), `tag` (or
+ * `version`), `digest` (or `sha`, hex alone). Nothing is added when they name no repository.
+ *
+ * `registry` is what overrides the mapping's own, where it has that key (`global.imageRegistry` of a chart).
+ */
+export function addSplitImage(map: MapNode, collector: FieldCollector, registry?: string): void {
+  const image = readSplitImage(map, registry);
+  if (image) addImageParts(image, collector);
+}
+
+function readSplitImage(map: MapNode, globalRegistry: string | undefined): SplitImage | undefined {
+  const keys: Partial<Record<string, MapEntry>> = {};
+  for (const entry of map.entries) if (PARTS.has(entry.key)) keys[entry.key] = entry;
+  const tag = filledScalar(keys.tag?.value) ?? filledScalar(keys.version?.value);
+  const digest = isFalse(keys.useDigest) ? undefined : (keys.digest ?? keys.sha);
+  const repository = textScalar(keys.repository?.value);
+  // A bare `name` may be anything's; a tag beside it makes it an image's.
+  const leaf =
+    textScalar(keys.image?.value) ?? (repository || tag || digest ? textScalar(keys.name?.value) : undefined);
+  const nameScalar = leaf ?? repository;
+  if (!nameScalar) return undefined;
+  let name = nameScalar.value;
+  if (repository && leaf) {
+    const repeated = repository.value === leaf.value || repository.value.endsWith(`/${leaf.value}`);
+    name = repeated ? repository.value : `${repository.value.replace(/\/+$/, '')}/${leaf.value}`;
+  }
+  const registry = keys.registry && (globalRegistry ?? textScalar(keys.registry.value)?.value);
+  if (registry) name = `${registry.replace(/\/+$/, '')}/${name}`;
+  if (!isPlausibleRepository(name)) return undefined;
+  return { name, nameScalar, tag, tagText: tag && helmText(tag), digest, hexOnly: digest?.key === 'sha' };
+}
+
+const PARTS: ReadonlySet<string> = new Set([
+  'registry',
+  'repository',
+  'image',
+  'name',
+  'tag',
+  'version',
+  'digest',
+  'sha',
+  'useDigest',
+]);
+
+function isFalse(entry: MapEntry | undefined): boolean {
+  return entry?.value?.type === 'scalar' && /^false$/i.test(entry.value.value);
+}
+
+/** Adds an image whose parts are known: its text, where its version is written, and where a digest would be. */
+export function addImageParts(image: SplitImage, collector: FieldCollector): void {
+  const { nameScalar, tag } = image;
+  const tagText = image.tagText ?? tag?.value ?? '';
+  const digest = filledScalar(image.digest?.value);
+  const versioned = tag !== undefined || digest !== undefined || hasVersion(image.name);
+  const text = image.name + tagSuffix(tagText, digest !== undefined) + digestSuffix(digest, image.hexOnly);
+  const version = digest ?? tag;
+  const span = placeOf(version ?? nameScalar);
+  const pin = versioned ? slotOf(image, tagText, collector.source) : undefined;
+  collector.add({
+    text,
+    span,
+    verbatim: collector.source.slice(span.start, span.end) === text,
+    parts: { name: placeOf(nameScalar), ...(version && { version: placeOf(version) }) },
+    ...(pin && { pin }),
+    ...(!versioned && { versionElsewhere: true as const }),
+  });
+}
+
+function tagSuffix(tag: string, digested: boolean): string {
+  if (tag === '') return '';
+  if (/^sha\d+:/.test(tag)) return digested ? '' : `@${tag}`;
+  const at = tag.indexOf('@');
+  return `:${digested && at >= 0 ? tag.slice(0, at) : tag}`;
+}
+
+function digestSuffix(digest: ScalarNode | undefined, hexOnly: boolean | undefined): string {
+  if (!digest) return '';
+  return hexOnly && !digest.value.includes(':') ? `@sha256:${digest.value}` : `@${digest.value}`;
+}
+
+function slotOf(image: SplitImage, tagText: string, source: string): PinSlot | undefined {
+  if (image.digest) {
+    const slot = valueSlot(image.digest, source);
+    const prefixed = filledScalar(image.digest.value)?.value.includes(':');
+    return slot && image.hexOnly && !prefixed ? { ...slot, hexOnly: true } : slot;
+  }
+  if (!image.tag) return referenceSlot(image.nameScalar, source);
+  // A tag field may hold a digest alone, which is then replaced.
+  if (/^sha\d+:/.test(tagText) && !image.tag.alias) return { span: image.tag.span, before: '', after: '' };
+  return tagSlot(image.tag, source, tagText);
+}

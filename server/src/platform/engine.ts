@@ -1,0 +1,77 @@
+import type { Cache } from '../analysis/cache.ts';
+import { EvidenceStore } from '../analysis/evidence-store.ts';
+import { createResolver, type Resolver } from '../analysis/resolver.ts';
+import { Scheduler } from '../analysis/scheduler.ts';
+import { createRegistryClient } from '../registry/client.ts';
+import type { Fault } from '../registry/fault.ts';
+import type { Clock, Credentials, HttpClient, Logger } from '../registry/ports.ts';
+
+/** `online`: registries are asked. `offline`: no connection at all. `restricted`: nor is any credential read. */
+export type Mode = 'online' | 'offline' | 'restricted';
+
+export interface EngineOptions {
+  readonly http: HttpClient;
+  readonly credentials: Credentials;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly cache?: Cache;
+  readonly mode: Mode;
+  /** Requests at once to one host: 8 in an editor, 16 on the command line. */
+  readonly perHost: number;
+  /** Milliseconds before a reference that is being typed is looked up. */
+  readonly settleMs: number;
+}
+
+/** The parts that know things about images, put together once for every front end. */
+export interface Engine {
+  readonly store: EvidenceStore;
+  readonly scheduler: Scheduler;
+  readonly resolver: Resolver;
+  readonly mode: Mode;
+  setMode(mode: Mode): void;
+  /** Forgets what was learnt of registries, in memory and on disk. */
+  clear(): Promise<void>;
+  /** Writes what is to survive the process. */
+  flush(): Promise<void>;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const { http, credentials, clock, logger, cache, perHost, settleMs } = options;
+  let mode = options.mode;
+  const store = new EvidenceStore({
+    clock,
+    ...(cache && { cache }),
+    blocked: ({ reference }): Fault | undefined =>
+      mode === 'online' ? undefined : { code: mode, host: reference.registry },
+  });
+  const client = createRegistryClient({ http, credentials, clock, logger, perHost, settings: () => ({}) });
+  const resolver = createResolver({ client, store, clock, logger });
+  const scheduler = new Scheduler({
+    store,
+    lookUp: (lookup, priority, signal) => resolver.lookUp(lookup, { priority, signal }),
+    clock,
+    settleMs,
+    concurrency: perHost * 3,
+  });
+  return {
+    store,
+    scheduler,
+    resolver,
+    get mode() {
+      return mode;
+    },
+    setMode(next) {
+      if (next === mode) return;
+      mode = next;
+      if (next !== 'online') scheduler.cancelAll();
+      store.invalidate();
+    },
+    async clear() {
+      scheduler.cancelAll();
+      await store.clear();
+    },
+    async flush() {
+      await cache?.flush();
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+
+/** Never looked into: version control, dependencies. */
+const SKIPPED = new Set(['.git', '.hg', '.svn', 'node_modules']);
+
+interface Level {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+/** Is this a file the engine may read? Its content decides the rest. */
+export function isManifestName(name: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(name) || name === 'Kustomization';
+}
+
+/**
+ * Walks a folder and yields the path of every YAML and JSON file, in the order of their names. Respects `.gitignore`
+ * files (those above the folder too, up to the repository's root), never follows symbolic links to folders. Folders
+ * that cannot be read are passed to `onError` and left out.
+ */
+export function* findManifests(
+  folder: string,
+  onError?: (path: string, error: Error) => void,
+): Generator<string> {
+  yield* walk(folder, ignoresAbove(folder), onError);
+}
+
+function* walk(
+  folder: string,
+  above: readonly Level[],
+  onError?: (path: string, error: Error) => void,
+): Generator<string> {
+  let entries: import('node:fs').Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    onError?.(folder, error as Error);
+    return;
+  }
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const own = entries.some((entry) => entry.name === '.gitignore') ? readIgnore(folder) : undefined;
+  const levels = own ? [...above, own] : above;
+  for (const entry of entries) {
+    const path = folder.endsWith(sep) ? folder + entry.name : folder + sep + entry.name;
+    if (entry.isDirectory()) {
+      if (!SKIPPED.has(entry.name) && !isIgnored(path, true, levels)) yield* walk(path, levels, onError);
+    } else if (isManifestName(entry.name) && !isIgnored(path, false, levels)) {
+      if (entry.isFile() || (entry.isSymbolicLink() && pointsToFile(path))) yield path;
+    }
+  }
+}
+
+/** As git does: the deepest `.gitignore` that says something about the path decides. */
+function isIgnored(path: string, isFolder: boolean, levels: readonly Level[]): boolean {
+  for (let i = levels.length - 1; i >= 0; i--) {
+    const { folder, rules } = levels[i] as Level;
+    const inside = relative(folder, path).split(sep).join('/') + (isFolder ? '/' : '');
+    const result = rules.test(inside);
+    if (result.ignored) return true;
+    if (result.unignored) return false;
+  }
+  return false;
+}
+
+function readIgnore(folder: string): Level | undefined {
+  try {
+    return { folder, rules: ignore().add(readFileSync(join(folder, '.gitignore'), 'utf8')) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The `.gitignore` files between the repository's root and the folder. */
+function ignoresAbove(folder: string): Level[] {
+  const root = gitRootOf(folder);
+  if (root === undefined) return [];
+  const levels: Level[] = [];
+  for (
+    let current = dirname(folder);
+    current.length >= root.length && folder !== root;
+    current = dirname(current)
+  ) {
+    const level = readIgnore(current);
+    if (level) levels.unshift(level);
+    if (current === dirname(current)) break;
+  }
+  return levels;
+}
+
+/** The nearest folder upwards that holds `.git`; `undefined` outside of repositories. */
+export function gitRootOf(folder: string): string | undefined {
+  for (let current = folder; ; current = dirname(current)) {
+    if (exists(join(current, '.git'))) return current;
+    if (current === dirname(current)) return undefined;
+  }
+}
+
+export function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function pointsToFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}

@@ -1,0 +1,86 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { readmes, withSettingsTable } from '../../scripts/settings-table.mts';
+import { defaultSeverities, ruleIds } from '../../server/src/configuration/rule-ids.ts';
+import { clientCommands } from '../../server/src/lsp/protocol.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = (file: string) => readFileSync(`${root}${file}`, 'utf8');
+const manifest = JSON.parse(read('package.json'));
+
+interface Property {
+  readonly default: unknown;
+  readonly scope: string;
+  readonly enum?: string[];
+  readonly enumItemLabels?: string[];
+}
+const groups: { properties: Record<string, Property> }[] = manifest.contributes.configuration;
+const properties: Record<string, Property> = Object.assign({}, ...groups.map((group) => group.properties));
+
+describe('commands', () => {
+  it('are exactly those that the client registers', () => {
+    const declared = manifest.contributes.commands.map(({ command }: { command: string }) => command);
+    expect(declared.sort()).toEqual(Object.values(clientCommands).sort());
+  });
+});
+
+describe('settings', () => {
+  it('have one for each rule, with the default that holds without it', () => {
+    const rules = Object.fromEntries(
+      Object.entries(properties)
+        .filter(([name]) => name.startsWith('imageseal.rules.'))
+        .map(([name, { default: severity }]) => [name.slice('imageseal.rules.'.length), severity]),
+    );
+    expect(rules).toEqual(defaultSeverities);
+  });
+
+  it('label every severity', () => {
+    for (const rule of ruleIds) {
+      const { enum: values, enumItemLabels } = properties[`imageseal.rules.${rule}`] as Property;
+      expect(enumItemLabels).toHaveLength(values?.length ?? -1);
+    }
+  });
+
+  it('that name hosts or open connections are not taken from an untrusted workspace', () => {
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    expect(restrictedConfigurations).toEqual(
+      expect.arrayContaining(['imageseal.registries', 'imageseal.offline']),
+    );
+    for (const name of restrictedConfigurations) expect(properties).toHaveProperty([name]);
+  });
+
+  it.each(Object.keys(readmes) as (keyof typeof readmes)[])(
+    'stand in %s as they are (npm run readme)',
+    (file) => {
+      const { current, wanted } = withSettingsTable(file);
+      expect(current).toBe(wanted);
+    },
+  );
+});
+
+describe('what ships', () => {
+  it('has every file that package.json names', () => {
+    const media = manifest.contributes.walkthroughs.flatMap(
+      ({ steps }: { steps: { media: { svg: string } }[] }) => steps.map((step) => step.media.svg),
+    );
+    for (const file of [manifest.icon, ...media]) expect(existsSync(`${root}${file}`), file).toBe(true);
+  });
+
+  it('has a page for each rule and no other', () => {
+    const pages = globSync('docs/rules/*.md', { cwd: root }).map((page) =>
+      page.replace(/^.*[\\/]|\.md$/g, ''),
+    );
+    expect(pages.sort()).toEqual([...ruleIds].sort());
+  });
+
+  it.each(ruleIds)('says of %s why, how to fix it, and how to switch it off everywhere', (rule) => {
+    const page = read(`docs/rules/${rule}.md`);
+    const headings = [...page.matchAll(/^## (.+)$/gm)].map((match) => match[1]);
+    expect(headings).toEqual(['Why it matters', 'Example', 'Fix', 'How to switch it off']);
+    for (const way of [`${rule}: off`, `"imageseal.rules.${rule}": "off"`, '--severity']) {
+      expect(page).toContain(way);
+    }
+    expect(page).toContain(`Default severity: ${defaultSeverities[rule]}`);
+  });
+});
