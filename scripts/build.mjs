@@ -1,7 +1,7 @@
 // Bundles the extension, the language server and the command line into dist/ (CommonJS, minified); with --watch again
 // at every change, unminified and with source maps.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 
@@ -27,10 +27,10 @@ const common = {
 const entries = [
   { entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] },
   { entryPoints: { server: 'server/src/main.ts' } },
+  { entryPoints: { 'cli-program': 'server/src/cli/program.ts' } },
   { entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
 ];
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
 mkdirSync(join(root, 'dist'), { recursive: true });
 if (watch) {
   // The words that .vscode/tasks.json waits for.
@@ -57,4 +57,12 @@ async function buildOnce() {
     }
   }
   writeFileSync(join(root, 'dist', 'meta.json'), JSON.stringify(results.map((r) => r.metafile)));
+  // Afterwards, so that a program that runs from dist/ meanwhile finds its files.
+  const made = new Set(
+    results.flatMap((result) => Object.keys(result.metafile.outputs)).map((file) => basename(file)),
+  );
+  for (const name of readdirSync(join(root, 'dist'))) {
+    if (name !== 'meta.json' && !made.has(name))
+      rmSync(join(root, 'dist', name), { recursive: true, force: true });
+  }
 }

@@ -11,10 +11,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Every string that client and server pass to `l10n.t`, as the keys of a bundle. */
 export async function sourceStrings(): Promise<string[]> {
-  const files = globSync('{client,server}/src/**/*.ts', { cwd: root }).map((file) => ({
-    contents: readFileSync(join(root, file), 'utf8'),
-    extension: extname(file),
-  }));
+  const files = globSync('{client,server}/src/**/*.ts', { cwd: root })
+    .map((file) => ({ contents: readFileSync(join(root, file), 'utf8'), extension: extname(file) }))
+    .filter(({ contents }) => contents.includes('l10n'));
   return Object.keys(await getL10nJson(files)).sort();
 }
 

@@ -1,40 +1,6 @@
-import type { CliContext, Output } from './cli/context.ts';
-import { exitCode } from './cli/exit-code.ts';
-import { main } from './cli/main.ts';
+import { createRequire, enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 
-/** The `imageseal` program: dist/cli.js. */
-const context: CliContext = {
-  cwd: process.cwd(),
-  env: process.env,
-  stdout: outputTo(process.stdout),
-  stderr: outputTo(process.stderr),
-  readStdin: async () => {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
-    return Buffer.concat(chunks);
-  },
-  onInterrupt: (callback) => {
-    process.on('SIGINT', callback);
-    return () => process.off('SIGINT', callback);
-  },
-  distDirectory: __dirname,
-};
-
-// `imageseal check | head`: nobody reads on, so there is nothing left to do.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitCode.failed);
-  throw error;
-});
-
-void main(process.argv.slice(2), context).then((code) => {
-  // Connections that are kept open must not keep the process; what was written must arrive first.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
-});
-
-function outputTo(stream: NodeJS.WriteStream): Output {
-  return {
-    write: (text) => void stream.write(text),
-    isTerminal: stream.isTTY === true,
-    columns: stream.isTTY ? stream.columns : undefined,
-  };
-}
+// dist/cli.js. The program is a file of its own because Node keeps compiled code only of what is loaded after this call.
+enableCompileCache();
+createRequire(__filename)(join(__dirname, 'cli-program.js'));

@@ -83,22 +83,24 @@ ${container(random, 'main')}${container(random, 'side')}      volumes:
 `;
 }
 
-/** A Deployment written with what a line scanner finds hard: anchors, quotes, flow mappings, a folded scalar. */
-export function fancyDeployment(random: Random, index: number): string {
+/** A Deployment written with quotes, flow mappings, a block and a folded scalar; `anchors` adds those and aliases. */
+export function fancyDeployment(random: Random, index: number, anchors: boolean): string {
+  const labels = `{app: "fancy-${index}"}`;
+  const copy = anchors ? '*image' : image(random);
   return `# owner: team-a
 apiVersion: apps/v1
 kind: Deployment
-metadata: {name: fancy-${index}, labels: &labels {app: "fancy-${index}"}}
+metadata: {name: fancy-${index}, labels: ${anchors ? `&labels ${labels}` : labels}}
 spec:
-  selector: {matchLabels: *labels}
+  selector: {matchLabels: ${anchors ? '*labels' : labels}}
   template:
-    metadata: {labels: *labels}
+    metadata: {labels: ${anchors ? '*labels' : labels}}
     spec:
       initContainers:
         - {name: init, image: "${image(random)}", command: [sh, -c, "true"]}
       containers:
         - name: main
-          image: &image '${image(random)}'
+          image: ${anchors ? '&image ' : ''}'${image(random)}'
           command:
             - sh
             - -c
@@ -106,7 +108,7 @@ spec:
               echo image: not-an-image
               exec run
         - name: copy
-          image: *image
+          image: ${copy}
         - name: folded
           image: >-
             ${image(random)}

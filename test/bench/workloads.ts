@@ -49,7 +49,8 @@ export function editWorkloads(): Workload[] {
 
 /**
  * Writes a workspace of `files` files below `folder`; the number of images is about twice as large. Of a hundred files 65
- * hold plain workloads, 5 fancy ones, 20 services and config maps, 4 Kustomize, 4 Helm values, 2 definitions.
+ * hold plain workloads, 5 fancy ones (one with anchors), 20 services and config maps, 4 Kustomize, 4 Helm values, 2
+ * definitions.
  */
 export function writeWorkspace(folder: string, files: number): void {
   const random = new Random(files);
@@ -74,7 +75,7 @@ function fileText(random: Random, index: number): string {
     if (kind % 4 === 0) documents.push(manifests.deployment(random, index + 1));
     return stream(documents);
   }
-  if (kind < 70) return manifests.fancyDeployment(random, index);
+  if (kind < 70) return manifests.fancyDeployment(random, index, kind === 69);
   if (kind < 90) return stream([manifests.service(random, index), manifests.configMap(random, index)]);
   if (kind < 94) return manifests.kustomization(random);
   if (kind < 98) return manifests.helmValues(random);

@@ -35,7 +35,11 @@ spec:
 `;
 
 /** Runs Neovim without a window on drive.lua; the registry in this process must be able to answer meanwhile. */
-async function neovim(file: string, initializationOptions: unknown, waitFor: readonly string[]): Promise<Report> {
+async function neovim(
+  file: string,
+  initializationOptions: unknown,
+  waitFor: readonly string[],
+): Promise<Report> {
   const report = join(folder, 'report.json');
   const input = {
     command: [process.execPath, new URL('../../dist/cli.js', import.meta.url).pathname, 'lsp', '--stdio'],
@@ -51,7 +55,12 @@ async function neovim(file: string, initializationOptions: unknown, waitFor: rea
   const script = new URL('neovim/drive.lua', import.meta.url).pathname;
   const child = spawn('nvim', ['--headless', '-u', 'NONE', '-n', '-c', `luafile ${script}`], {
     cwd: folder,
-    env: { ...process.env, IMAGESEAL_NEOVIM: JSON.stringify(input), HOME: folder, XDG_CACHE_HOME: join(folder, 'cache') },
+    env: {
+      ...process.env,
+      IMAGESEAL_NEOVIM: JSON.stringify(input),
+      HOME: folder,
+      XDG_CACHE_HOME: join(folder, 'cache'),
+    },
     stdio: 'ignore',
   });
   await new Promise((resolve) => child.once('exit', resolve));

@@ -77,12 +77,20 @@ spec:
     const items = values.map((value) => `    - {name: x, image: ${value}}`).join('\n');
     expect(listing(`apiVersion: v1\nkind: Pod\nspec:\n  containers:\n${items}\n`)).toEqual([]);
     expect(
-      listing('apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image:\n      name: x\n    - image: "12"\n'),
+      listing(
+        'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image:\n      name: x\n    - image: "12"\n',
+      ),
     ).toEqual(['spec.containers[1].image = 12']);
   });
 
   it('takes damaged shapes as they come', () => {
-    for (const spec of ['containers: nginx', 'containers: {image: x}', 'containers: [nginx, [x]]', '- a', '~']) {
+    for (const spec of [
+      'containers: nginx',
+      'containers: {image: x}',
+      'containers: [nginx, [x]]',
+      '- a',
+      '~',
+    ]) {
       expect(listing(`apiVersion: v1\nkind: Pod\nspec:\n  ${spec}\n`)).toEqual([]);
     }
     expect(listing('- apiVersion: v1')).toEqual([]);

@@ -7,13 +7,17 @@ describe('a kind nobody described', () => {
   it.each(['containers', 'initContainers', 'extraContainers', 'steps', 'sidecars', 'extraSidecars'])(
     'finds named images in %s, certainly',
     (key) => {
-      const source = widget(`spec:\n  deep:\n    ${key}:\n      - {name: a, image: nginx}\n      - {image: nameless:1}\n`);
+      const source = widget(
+        `spec:\n  deep:\n    ${key}:\n      - {name: a, image: nginx}\n      - {image: nameless:1}\n`,
+      );
       expect(listing(source)[0]).toBe(`spec.deep.${key}[0].image = nginx`);
     },
   );
 
   it('does not take other sequences for containers', () => {
-    expect(listing(widget('spec: {presteps: [{name: a, image: nginx}], items: [{name: a, image: nginx}]}'))).toEqual([]);
+    expect(
+      listing(widget('spec: {presteps: [{name: a, image: nginx}], items: [{name: a, image: nginx}]}')),
+    ).toEqual([]);
   });
 
   it('finds containers outside spec as well', () => {
@@ -42,7 +46,7 @@ describe('a kind nobody described', () => {
       'spec.worker.image = redis:7 (guessed)',
       'spec.plain.image = redis (guessed)',
       'spec.local.image = localhost:5000/app (guessed)',
-      'spec.open.image = ${REGISTRY}/app:${TAG} (guessed)',
+      `spec.open.image = \${REGISTRY}/app:\${TAG} (guessed)`,
       'spec.split.image = acme/app (guessed, version elsewhere)',
     ]);
     expect(pinned(source)).toContain(`spec:\n  image: registry.example/app:1@${DIGEST}\n`);

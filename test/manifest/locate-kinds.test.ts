@@ -221,7 +221,8 @@ spec:
   });
 
   it('knows the deprecated baseImage, tag and sha of Prometheus, which image overrides', () => {
-    const source = (spec: string) => `apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nspec: {${spec}}\n`;
+    const source = (spec: string) =>
+      `apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nspec: {${spec}}\n`;
     expect(listing(source('baseImage: quay.io/prometheus/prometheus, tag: v2.50.0'))).toEqual([
       'spec.baseImage = quay.io/prometheus/prometheus:v2.50.0',
     ]);
@@ -250,7 +251,7 @@ objects:
   - apiVersion: v1
     kind: Service
 `),
-    ).toEqual(['objects[0].spec.template.spec.containers[0].image = ${REGISTRY}/web:${TAG}']);
+    ).toEqual([`objects[0].spec.template.spec.containers[0].image = \${REGISTRY}/web:\${TAG}`]);
   });
 });
 

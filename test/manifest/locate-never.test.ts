@@ -195,12 +195,20 @@ describe('never found', () => {
   });
 
   it.each(NO_REFERENCE)('spec.image: %s', (value) => {
-    const document = { apiVersion: 'example.com/v1', kind: 'Widget', spec: { image: value, deep: [{ image: value }] } };
+    const document = {
+      apiVersion: 'example.com/v1',
+      kind: 'Widget',
+      spec: { image: value, deep: [{ image: value }] },
+    };
     expect(listing(JSON.stringify(document))).toEqual([]);
   });
 
   it.each(['logo.png', './disk', 'https://example.com/x'])('a step of something else: %s', (value) => {
-    const document = { apiVersion: 'example.com/v1', kind: 'Tour', spec: { steps: [{ name: 'a', image: value }] } };
+    const document = {
+      apiVersion: 'example.com/v1',
+      kind: 'Tour',
+      spec: { steps: [{ name: 'a', image: value }] },
+    };
     expect(listing(JSON.stringify(document))).toEqual([]);
   });
 });

@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { DIGEST, locate, pinned, written } from '../support/locate.ts';
 
 const pod = (image: string, eol = '\n') =>
-  ['apiVersion: v1', 'kind: Pod', 'metadata:', '  name: 웹🚀', 'spec:', '  containers:', `    - image: ${image}`, '      name: a', ''].join(eol);
+  [
+    'apiVersion: v1',
+    'kind: Pod',
+    'metadata:',
+    '  name: 웹🚀',
+    'spec:',
+    '  containers:',
+    `    - image: ${image}`,
+    '      name: a',
+    '',
+  ].join(eol);
 
 describe('where a reference stands', () => {
   it.each([
@@ -60,7 +70,10 @@ spec:
 
   it('finds an alias where its anchor is, and says where it stands', () => {
     const fields = locate(source);
-    expect(fields.map((field) => field.path)).toEqual(['spec.containers[0].image', 'spec.containers[1].image']);
+    expect(fields.map((field) => field.path)).toEqual([
+      'spec.containers[0].image',
+      'spec.containers[1].image',
+    ]);
     expect(fields[1]?.span).toEqual(fields[0]?.span);
     const alias = fields[1]?.alias;
     expect(alias && source.slice(alias.start, alias.end)).toBe('*img');

@@ -163,11 +163,17 @@ describe('a place that could not be read makes the verdict unknown, never unsign
     expect((await look()).unread.map(({ fault }) => fault.code)).toEqual(['malformed']);
   });
 
-  it('a list that names the image itself', async () => {
-    const { look, repository, subject, hex } = world(false);
-    repository.index([subject], `sha256-${hex}`);
-    expect(await look()).toEqual({ signatures: [], others: [], unread: [] });
+  it('another image under the fallback tag', async () => {
+    const { look, repository, hex } = world(false);
+    repository.image(`sha256-${hex}`, { another: 'image' });
+    expect((await look()).unread.map(({ fault }) => fault.code)).toEqual(['content-type']);
   });
+});
+
+it('an image in its own list of referrers is not one', async () => {
+  const { look, repository, subject, hex } = world(false);
+  repository.index([subject], `sha256-${hex}`);
+  expect(await look()).toEqual({ signatures: [], others: [], unread: [] });
 });
 
 describe('request budget', () => {

@@ -28,7 +28,8 @@ export function listing(source: string, options?: LocateOptions): string[] {
 export function pinned(source: string, options?: LocateOptions, digest = DIGEST): string {
   const edits = new Map<string, TextEdit>();
   for (const { pin } of locate(source, options)) {
-    if (pin) edits.set(`${pin.span.start}-${pin.span.end}`, { span: pin.span, newText: pinText(pin, digest) });
+    if (pin)
+      edits.set(`${pin.span.start}-${pin.span.end}`, { span: pin.span, newText: pinText(pin, digest) });
   }
   return applyEdits(source, [...edits.values()]);
 }

@@ -12,18 +12,21 @@ import { clientCommands, type PinResult } from '../../../server/src/lsp/protocol
 import type { CommandContext } from './command.ts';
 
 /**
- * Applies the server's edits as one undo step and says what was done. With `preview`, VS Code's refactoring preview
- * lists every change first, and nothing is written before the person says so.
+ * Applies the server's edits as one undo step and says what was done. With `ask`, nothing is written before the person
+ * has said so: all at once, or one by one in VS Code's refactoring preview.
  */
 export async function applyPins(
   { server, output }: CommandContext,
   result: PinResult,
-  { preview }: { readonly preview: boolean },
+  { ask }: { readonly ask: boolean },
 ): Promise<void> {
   for (const { uri, image, reason } of result.skipped) output.warn(`${uri}: ${image}: ${reason}`);
   if (result.pinned > 0) {
     const client = await server.client();
     const protocolEdit = result.edit as ProtocolEdit;
+    const edit = await client.protocol2CodeConverter.asWorkspaceEdit(protocolEdit);
+    const answer = ask ? await askFirst(result.pinned, edit.size) : 'pin';
+    if (answer === undefined) return;
     if (!client.validateWorkspaceEdit(protocolEdit)) {
       void window.showWarningMessage(
         l10n.t(
@@ -32,13 +35,27 @@ export async function applyPins(
       );
       return;
     }
-    const converted = await client.protocol2CodeConverter.asWorkspaceEdit(protocolEdit);
-    const applied = await workspace.applyEdit(preview ? needingConfirmation(converted) : converted, {
-      isRefactoring: true,
+    // A refactoring saves the files that it changes; the file that is being edited is left for the person to save.
+    const applied = await workspace.applyEdit(answer === 'preview' ? needingConfirmation(edit) : edit, {
+      isRefactoring: ask,
     });
-    if (!applied) return;
+    // Which of the previewed edits were chosen is not known.
+    if (!applied || answer === 'preview') return;
   }
   await report(result);
+}
+
+async function askFirst(images: number, files: number): Promise<'pin' | 'preview' | undefined> {
+  const pin = l10n.t('Pin');
+  const preview = l10n.t('Choose in a Preview');
+  const choice = await window.showInformationMessage(
+    l10n.t('Images that can be pinned to their digests: {0}, in files: {1}.', images, files),
+    { modal: true, detail: l10n.t('A single undo takes all of it back.') },
+    pin,
+    preview,
+  );
+  if (choice === pin) return 'pin';
+  return choice === preview ? 'preview' : undefined;
 }
 
 function needingConfirmation(edit: WorkspaceEdit): WorkspaceEdit {

@@ -21,7 +21,7 @@ export const pinFile: Command = {
     const params: PinParams = { uri: uri.toString() };
     const title = l10n.t('Pinning images');
     const result = await requestWithProgress<PinResult>(context.server, title, pinRequest, params);
-    if (result !== undefined) await applyPins(context, result, { preview: false });
+    if (result !== undefined) await applyPins(context, result, { ask: false });
   },
 };
 

@@ -20,7 +20,8 @@ export async function requestWithProgress<R>(
       progress.report({ increment, ...(message === undefined ? {} : { message }) });
     };
     try {
-      return await server.request<R>(method, params, { token, onProgress });
+      const result = await server.request<R>(method, params, { token, onProgress });
+      return token.isCancellationRequested ? undefined : result;
     } catch (error) {
       if (token.isCancellationRequested) return undefined;
       throw error;

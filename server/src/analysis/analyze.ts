@@ -10,6 +10,7 @@ import { type Span, shift } from '../manifest/text-span.ts';
 import { applySuppressions } from './apply-suppressions.ts';
 import type { Evidence } from './evidence.ts';
 import type { AnalyzedImage, Finding, Problem } from './finding.ts';
+import { lacksVersion } from './lookup.ts';
 import { rules } from './rules/index.ts';
 import { verdictFor } from './verdict.ts';
 
@@ -32,6 +33,7 @@ interface Analyzed extends Analysis {
   readonly configuration: Configuration;
 }
 
+const nothingKnown: Evidence = { pending: false };
 const parsedReferences = new WeakMap<DocumentContent, readonly ParsedReference[]>();
 const analyzed = new WeakMap<DocumentContent, Analyzed>();
 
@@ -79,7 +81,8 @@ export function analyzeDocument(
   }
   const images = content.fields.map((field, index): AnalyzedImage => {
     const reference = references[index] as ParsedReference;
-    const known = evidence.peek(reference, configuration);
+    // Without its tag nothing is known of which image this is.
+    const known = lacksVersion(field, reference) ? nothingKnown : evidence.peek(reference, configuration);
     return { field, reference, evidence: known, verdict: verdictFor(known) };
   });
   const result = {

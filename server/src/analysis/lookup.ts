@@ -1,7 +1,8 @@
 import type { Configuration } from '../configuration/configuration.ts';
 import { type EffectiveRegistrySettings, registrySettingsFor } from '../configuration/registry-settings.ts';
 import { effectiveTag } from '../image/names.ts';
-import type { ImageReference } from '../image/reference.ts';
+import type { ImageReference, ParsedReference } from '../image/reference.ts';
+import type { ImageField } from '../manifest/image-field.ts';
 import type { PreferencesOf } from '../registry/endpoint.ts';
 import type { AnalyzedImage } from './finding.ts';
 
@@ -28,11 +29,19 @@ export function lookupOf(reference: ImageReference, configuration: Configuration
   return { reference, settings, preferences };
 }
 
-/** What to ask for of the images of a file: every well-formed reference. */
+/** What to ask for of the images of a file: every well-formed reference whose tag or digest is known. */
 export function lookupsOf(images: readonly AnalyzedImage[], configuration: Configuration): Lookup[] {
-  return images.flatMap(({ reference }) =>
-    reference.kind === 'reference' ? [lookupOf(reference, configuration)] : [],
+  return images.flatMap(({ field, reference }) =>
+    reference.kind === 'reference' && !lacksVersion(field, reference)
+      ? [lookupOf(reference, configuration)]
+      : [],
   );
+}
+
+/** The tag or digest stands in another file, so the reference's implied `latest` would be wrong. */
+export function lacksVersion(field: ImageField, reference: ParsedReference): boolean {
+  if (!field.versionElsewhere || reference.kind !== 'reference') return false;
+  return reference.tag === undefined && reference.digest === undefined;
 }
 
 /** Identifies the tag's evidence; `undefined` for a reference by digest alone. */

@@ -3,6 +3,7 @@ import { describeFault } from '../registry/fault-message.ts';
 import type { Verdict } from '../signature/report.ts';
 import type { Evidence } from './evidence.ts';
 import type { AnalyzedImage } from './finding.ts';
+import { lacksVersion } from './lookup.ts';
 
 /** Anything short of a complete look is "unknown". */
 export function verdictFor(evidence: Evidence): Verdict {
@@ -29,10 +30,13 @@ export function describeVerdict(image: AnalyzedImage): string {
   }
 }
 
-function describeUnknown({ reference, evidence }: AnalyzedImage): string {
+function describeUnknown({ field, reference, evidence }: AnalyzedImage): string {
   if (reference.kind === 'templated')
     return l10n.t('Filled in later by {0}, so nothing can be said of it here.', reference.by);
   if (reference.kind === 'invalid') return l10n.t('Not looked up: this is not an image reference.');
+  if (lacksVersion(field, reference)) {
+    return l10n.t('Not looked up: the tag or digest of this image is said in another file.');
+  }
   const { tag, image, blocked, pending } = evidence;
   if (image?.state === 'found') {
     const unread = image.discovery.unread[0];

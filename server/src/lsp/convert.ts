@@ -3,8 +3,8 @@ import {
   type Diagnostic,
   DiagnosticSeverity,
   type Position,
-  type Range,
   type TextEdit as ProtocolTextEdit,
+  type Range,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Severity } from '../configuration/rule-ids.ts';

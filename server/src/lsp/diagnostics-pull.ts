@@ -72,7 +72,8 @@ export class DiagnosticsPull implements DiagnosticsDelivery {
     const { version } = document;
     this.#told.set(document, { version, id });
     const resultId = `${version}.${id}`;
-    if (params.previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+    if (params.previousResultId === resultId)
+      return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items: items as Diagnostic[] };
   }
 }

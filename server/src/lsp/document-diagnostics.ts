@@ -1,7 +1,7 @@
-import type { EngineHost } from './engine-host.ts';
 import { configurationDiagnostics } from './configuration-diagnostics.ts';
 import type { DiagnosticList } from './diagnostics.ts';
 import type { OpenDocument } from './document-store.ts';
+import type { EngineHost } from './engine-host.ts';
 import type { Profiles } from './profiles.ts';
 
 /** How diagnostics get to the client: pushed, or pulled by it. */

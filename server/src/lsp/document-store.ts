@@ -1,4 +1,4 @@
-import { type TextDocumentsConfiguration, TextDocuments } from 'vscode-languageserver/node';
+import { TextDocuments, type TextDocumentsConfiguration } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Manifest, type ManifestOptions, parseManifest } from '../manifest/manifest.ts';
 import { DiagnosticKeeper, type DiagnosticStyle } from './diagnostics.ts';
@@ -50,14 +50,21 @@ const configuration: TextDocumentsConfiguration<TextDocument> = {
 export class DocumentStore {
   readonly synchronizer = new TextDocuments(configuration);
   readonly #open = new Map<string, OpenDocument>();
+  readonly #onClosed: ((document: OpenDocument) => void)[] = [];
 
-  constructor(style: () => DiagnosticStyle) {
+  constructor(style: DiagnosticStyle) {
     this.synchronizer.onDidOpen(({ document }) => {
-      this.#open.set(document.uri, new OpenDocument(document, style()));
+      this.#open.set(document.uri, new OpenDocument(document, style));
     });
     this.synchronizer.onDidClose(({ document }) => {
+      const closed = this.#open.get(document.uri);
       this.#open.delete(document.uri);
+      if (closed) for (const listener of this.#onClosed) listener(closed);
     });
+  }
+
+  onClosed(listener: (document: OpenDocument) => void): void {
+    this.#onClosed.push(listener);
   }
 
   get(uri: string): OpenDocument | undefined {

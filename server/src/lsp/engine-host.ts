@@ -1,5 +1,5 @@
-import { createDockerCredentials } from '../platform/docker-credentials.ts';
 import { createDiskCache } from '../platform/disk-cache.ts';
+import { createDockerCredentials } from '../platform/docker-credentials.ts';
 import { createEngine, type Engine, type Mode } from '../platform/engine.ts';
 import { cacheDirectory } from '../platform/paths.ts';
 import { systemClock } from '../platform/system-clock.ts';
@@ -55,6 +55,16 @@ export class EngineHost {
       perHost: settings.concurrency,
       settleMs: SETTLE_MS,
     });
+    return this.#engine;
+  }
+
+  get started(): boolean {
+    return this.#engine !== undefined;
+  }
+
+  /** Exists after `start`, for which every handler and profile waits. */
+  get engine(): Engine {
+    if (this.#engine === undefined) throw new Error('the engine is not started');
     return this.#engine;
   }
 

@@ -2,7 +2,7 @@ import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from
 import type { Logger } from '../registry/ports.ts';
 
 type Handler<P, R> = (params: P, token: CancellationToken) => R | Promise<R>;
-type Answer<R> = R | ResponseError<void>;
+type Answer<R> = R | ResponseError<never>;
 
 /**
  * Stands around every handler: one that throws is logged and answers with its default, so that a mistake of ours costs
@@ -11,6 +11,8 @@ type Answer<R> = R | ResponseError<void>;
  */
 export class Guard {
   state: 'waiting' | 'running' | 'stopped' = 'waiting';
+  /** What every answer has to wait for: the settings of the session. */
+  ready: () => Promise<void> = async () => {};
   readonly #logger: Logger;
   readonly #onFailure: () => void;
 
@@ -29,6 +31,7 @@ export class Guard {
       }
       if (token.isCancellationRequested) return cancelled();
       try {
+        await this.ready();
         const answer = await handler(params, token);
         return token.isCancellationRequested ? cancelled() : answer;
       } catch (error) {
@@ -63,6 +66,6 @@ export class Guard {
   }
 }
 
-function cancelled(): ResponseError<void> {
+function cancelled(): ResponseError<never> {
   return new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
 }

@@ -42,6 +42,8 @@ const configurationProfile: ConfigurationProfile = { kind: 'configuration' };
 export interface ProfilesOptions {
   readonly settings: Settings;
   readonly projects: Projects;
+  /** Resolves when there is evidence to be read. */
+  readonly ready: () => Promise<void>;
   /** What is known of the images of a document: everything, or nothing in Restricted Mode and on no disk. */
   readonly evidenceFor: (local: boolean) => EvidenceReader;
 }
@@ -80,7 +82,8 @@ export class Profiles {
   }
 
   async #find(uri: string, languageId: string | undefined): Promise<Profile> {
-    const settings = await this.#options.settings.forResource(uri);
+    await this.#options.ready();
+    const settings = await this.#options.settings.forResource(this.#options.projects.settingsScope(uri));
     if (!settings.enable) return other;
     const path = pathOf(uri);
     const name = path ?? nameOf(uri);
@@ -109,8 +112,9 @@ export class Profiles {
     languageId: string | undefined,
     settings: ResourceSettings,
   ): FileProfile | undefined {
-    const fileKind = fileKindOf(name, languageId, false);
-    if (fileKind === undefined) return undefined;
+    const named = fileKindOf(name, languageId, false);
+    if (named === undefined) return undefined;
+    const fileKind = named === 'helm-template' ? 'manifest' : named;
     let configuration = this.#virtual.get(settings);
     if (configuration === undefined) {
       configuration = mergeConfiguration(settings.overrides);

@@ -5,37 +5,44 @@ import { Project } from '../platform/project.ts';
 import type { ResourceSettings } from './settings.ts';
 import { pathOf } from './uris.ts';
 
-/** The workspace folders, each with its own configuration. */
+interface Folder {
+  /** As the client spells it. */
+  readonly uri: string;
+  readonly path: string;
+  readonly parts: NonNullable<ReturnType<typeof pathParts>>;
+}
+
+/** The workspace folders that are on a disk, each with its own configuration. */
 export class Projects {
-  #folders: readonly string[] = [];
+  #folders: readonly Folder[] = [];
   readonly #projects = new Map<string, Map<ResourceSettings, Project>>();
 
-  /** Paths of the workspace folders that are on a disk. */
+  /** Paths of the workspace folders. */
   get folders(): readonly string[] {
-    return this.#folders;
+    return this.#folders.map(({ path }) => path);
   }
 
   setFolders(folders: readonly WorkspaceFolder[]): void {
-    this.#folders = folders.flatMap(({ uri }) => pathOf(uri) ?? []);
+    this.#folders = folders.flatMap(toFolder);
     this.#projects.clear();
   }
 
   changeFolders(added: readonly WorkspaceFolder[], removed: readonly WorkspaceFolder[]): void {
-    const gone = new Set(removed.map(({ uri }) => pathOf(uri)));
-    const kept = this.#folders.filter((folder) => !gone.has(folder));
-    this.#folders = [...new Set([...kept, ...added.flatMap(({ uri }) => pathOf(uri) ?? [])])];
+    const changed = new Set([...added, ...removed].map(({ uri }) => pathOf(uri)));
+    const kept = this.#folders.filter(({ path }) => !changed.has(path));
+    this.#folders = [...kept, ...added.flatMap(toFolder)];
     this.#projects.clear();
   }
 
-  /** The innermost workspace folder that holds the file. */
+  /** The path of the innermost workspace folder that holds the file. */
   folderOf(path: string): string | undefined {
-    const file = pathParts(path);
-    let best: string | undefined;
-    for (const folder of this.#folders) {
-      const parts = pathParts(folder.endsWith('/') ? folder : `${folder}/`);
-      if (file && parts && segmentsBelow(parts, file) && folder.length >= (best?.length ?? 0)) best = folder;
-    }
-    return best;
+    return this.#folder(path)?.path;
+  }
+
+  /** For which resource the client is to be asked about settings: they are the same for all files of a folder. */
+  settingsScope(uri: string): string {
+    const path = pathOf(uri);
+    return (path === undefined ? undefined : this.#folder(path)?.uri) ?? uri;
   }
 
   projectFor(path: string, settings: ResourceSettings): Project {
@@ -61,4 +68,17 @@ export class Projects {
   invalidate(): void {
     this.#projects.clear();
   }
+
+  #folder(path: string): Folder | undefined {
+    const file = pathParts(path);
+    if (file === undefined) return undefined;
+    const around = this.#folders.filter(({ parts }) => segmentsBelow(parts, file) !== undefined);
+    return around.sort((a, b) => b.parts.segments.length - a.parts.segments.length)[0];
+  }
+}
+
+function toFolder({ uri }: WorkspaceFolder): Folder[] {
+  const path = pathOf(uri)?.replace(/(?<=.)[\\/]+$/, '');
+  const parts = path === undefined ? undefined : pathParts(path.endsWith('/') ? path : `${path}/`);
+  return path === undefined || parts === undefined ? [] : [{ uri, path, parts }];
 }

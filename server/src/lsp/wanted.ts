@@ -1,10 +1,10 @@
 import { analyze } from '../analysis/analyze.ts';
 import type { Evidence } from '../analysis/evidence.ts';
-import { lookupsOf } from '../analysis/lookup.ts';
 import type { AnalyzedImage } from '../analysis/finding.ts';
-import type { Engine } from '../platform/engine.ts';
+import { lookupsOf } from '../analysis/lookup.ts';
 import { priority } from '../registry/host-limiter.ts';
 import type { DocumentStore, OpenDocument } from './document-store.ts';
+import type { EngineHost } from './engine-host.ts';
 import type { Guard } from './guard.ts';
 import type { Profiles } from './profiles.ts';
 
@@ -15,15 +15,15 @@ const RETRY_MS = 60_000;
 
 /** Tells the scheduler what the open documents hold, outside of every answer. */
 export class Wanted {
-  readonly #engine: Engine;
+  readonly #host: EngineHost;
   readonly #documents: DocumentStore;
   readonly #profiles: Profiles;
   readonly #guard: Guard;
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #retry: NodeJS.Timeout;
 
-  constructor(engine: Engine, documents: DocumentStore, profiles: Profiles, guard: Guard) {
-    this.#engine = engine;
+  constructor(host: EngineHost, documents: DocumentStore, profiles: Profiles, guard: Guard) {
+    this.#host = host;
     this.#documents = documents;
     this.#profiles = profiles;
     this.#guard = guard;
@@ -56,12 +56,13 @@ export class Wanted {
   closed(uri: string): void {
     clearTimeout(this.#timers.get(uri));
     this.#timers.delete(uri);
-    for (const owner of [uri, hoverOwner(uri), retryOwner(uri)]) this.#engine.scheduler.forget(owner);
+    if (!this.#host.started) return;
+    for (const owner of [uri, hoverOwner(uri), retryOwner(uri)]) this.#host.engine.scheduler.forget(owner);
   }
 
   /** Somebody looks at this image: it goes before all others. */
   hovered(document: OpenDocument, lookups: ReturnType<typeof lookupsOf>): void {
-    this.#engine.scheduler.setWanted(hoverOwner(document.uri), lookups, priority.hovered, true);
+    this.#host.engine.scheduler.setWanted(hoverOwner(document.uri), lookups, priority.hovered, true);
   }
 
   dispose(): void {
@@ -72,18 +73,19 @@ export class Wanted {
   async #update(document: OpenDocument, settled: boolean): Promise<void> {
     const images = await this.#imagesOf(document);
     if (images === undefined) {
-      this.#engine.scheduler.forget(document.uri);
+      this.#host.engine.scheduler.forget(document.uri);
       return;
     }
     const level = document.visible ? priority.visible : priority.open;
-    this.#engine.scheduler.setWanted(document.uri, images, level, settled);
+    this.#host.engine.scheduler.setWanted(document.uri, images, level, settled);
   }
 
   /** Networks come back and people log in: what failed is asked again when its time has come. */
   async #retryFailed(): Promise<void> {
     for (const document of this.#documents.all()) {
       const failed = await this.#imagesOf(document, ({ evidence }) => isFault(evidence));
-      if (failed) this.#engine.scheduler.setWanted(retryOwner(document.uri), failed, priority.open, true);
+      if (failed)
+        this.#host.engine.scheduler.setWanted(retryOwner(document.uri), failed, priority.open, true);
     }
   }
 
@@ -95,11 +97,7 @@ export class Wanted {
     if (profile.kind !== 'manifest' || !profile.lookUps || this.#documents.get(document.uri) !== document) {
       return undefined;
     }
-    const { images } = analyze(
-      document.manifest(profile.manifest),
-      profile.configuration,
-      profile.evidence,
-    );
+    const { images } = analyze(document.manifest(profile.manifest), profile.configuration, profile.evidence);
     return lookupsOf(images.filter(only), profile.configuration);
   }
 }

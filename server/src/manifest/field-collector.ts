@@ -1,4 +1,4 @@
-import { printFieldPath } from './field-path.ts';
+import { appendStep } from './field-path.ts';
 import type { ImageField, Resource } from './image-field.ts';
 import type { Node, ScalarNode } from './node.ts';
 import { referenceSlot } from './pin-slot.ts';
@@ -9,7 +9,9 @@ export class FieldCollector {
   readonly source: string;
   readonly fields: ImageField[] = [];
   resource: Resource;
-  readonly #path: (string | number)[] = [];
+  readonly #steps: (string | number)[] = [];
+  /** The path up to each step, printed when a field first needs it; its neighbours share most of it. */
+  readonly #printed: string[] = [];
   readonly #locateResource: (node: Node, collector: FieldCollector) => void;
 
   constructor(
@@ -24,15 +26,16 @@ export class FieldCollector {
 
   /** Goes one step further in; `leave` comes back. */
   enter(step: string | number): void {
-    this.#path.push(step);
+    this.#steps.push(step);
   }
 
   leave(): void {
-    this.#path.pop();
+    this.#steps.pop();
+    if (this.#printed.length > this.#steps.length) this.#printed.pop();
   }
 
   get depth(): number {
-    return this.#path.length;
+    return this.#steps.length;
   }
 
   /** Treats `node` as a resource of its own: the images inside are its, their paths go on from here. */
@@ -43,7 +46,15 @@ export class FieldCollector {
   }
 
   add(field: Omit<ImageField, 'path' | 'resource'>): void {
-    this.fields.push({ ...field, path: printFieldPath(this.#path), resource: this.resource });
+    this.fields.push({ ...field, path: this.#path(), resource: this.resource });
+  }
+
+  #path(): string {
+    const printed = this.#printed;
+    for (let i = printed.length; i < this.#steps.length; i++) {
+      printed.push(appendStep(printed[i - 1] ?? '', this.#steps[i] as string | number));
+    }
+    return printed[printed.length - 1] ?? '';
   }
 
   /**

@@ -6,6 +6,8 @@ export type PathStep =
 
 const TOKEN = /(\.)?(?:([^.[\]*"'\s@]+)|(\*)|\[(?:\*|\d+)?\]|\[(?:"([^"\]]+)"|'([^'\]]+)')\])/y;
 
+const PLAIN_KEY = /^[^.[\]*"'\s@]+$/;
+
 /**
  * Reads a field path such as `spec.steps[].image`, `spec.*.image` or `spec["example.com/image"]`. `[*]` and `[0]` are
  * taken for `[]`. Returns `undefined` for anything else.
@@ -30,13 +32,9 @@ export function parseFieldPath(path: string): PathStep[] | undefined {
   return steps;
 }
 
-/** The path of a place in a document, in the same notation: `spec.containers[0].image`. */
-export function printFieldPath(steps: readonly (string | number)[]): string {
-  let path = '';
-  for (const step of steps) {
-    if (typeof step === 'number') path += `[${step}]`;
-    else if (/^[^.[\]*"'\s@]+$/.test(step)) path += path === '' ? step : `.${step}`;
-    else path += `[${JSON.stringify(step)}]`;
-  }
-  return path;
+/** Adds a step to the path of a place in a document, in the same notation: `spec.containers[0].image`. */
+export function appendStep(path: string, step: string | number): string {
+  if (typeof step === 'number') return `${path}[${step}]`;
+  if (!PLAIN_KEY.test(step)) return `${path}[${JSON.stringify(step)}]`;
+  return path === '' ? step : `${path}.${step}`;
 }

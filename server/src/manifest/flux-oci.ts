@@ -43,5 +43,5 @@ function digestSlot(spec: MapNode, source: string): PinSlot | undefined {
   if (!ref) return newEntrySlot(spec, 'digest', source, 'ref');
   if (ref.value?.type !== 'map') return undefined;
   const existing = entry(ref.value, 'digest');
-  return existing ? valueSlot(existing, source) : newEntrySlot(ref.value, 'digest', source);
+  return existing ? valueSlot(existing, ref.value, source) : newEntrySlot(ref.value, 'digest', source);
 }

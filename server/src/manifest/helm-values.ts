@@ -1,8 +1,8 @@
 import type { FieldCollector } from './field-collector.ts';
 import type { MapEntry, MapNode, Node } from './node.ts';
-import { get } from './node.ts';
+import { get, entry as namedEntry } from './node.ts';
 import { hasVersion, isPlausibleReference } from './plausible-reference.ts';
-import { filledScalar, helmText, textScalar } from './scalar-text.ts';
+import { filledScalar, textScalar } from './scalar-text.ts';
 import { addImageParts, addSplitImage } from './split-image.ts';
 
 const MAX_DEPTH = 64;
@@ -76,14 +76,10 @@ function addString(entry: MapEntry, map: MapNode, collector: FieldCollector): vo
     collector.addReference(scalar);
     return;
   }
-  const sibling = filledScalar(
-    get(map, `${entry.key}Tag`) ?? (entry.key === 'image' ? get(map, 'tag') : undefined),
-  );
-  if (sibling) {
-    addImageParts(
-      { name: scalar.value, nameScalar: scalar, tag: sibling, tagText: helmText(sibling) },
-      collector,
-    );
+  const tag =
+    namedEntry(map, `${entry.key}Tag`) ?? (entry.key === 'image' ? namedEntry(map, 'tag') : undefined);
+  if (filledScalar(tag?.value)) {
+    addImageParts({ name: scalar.value, nameScalar: scalar, map, tag, helm: true }, collector);
   } else if (HOSTED.test(scalar.value)) {
     collector.addReference(scalar, 0, { versionElsewhere: true });
   }

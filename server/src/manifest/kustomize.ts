@@ -39,7 +39,7 @@ export function addKustomizeImage(node: Node | undefined, collector: FieldCollec
 
 function digestSlot(map: MapNode, source: string): PinSlot | undefined {
   const existing = entry(map, 'digest');
-  return existing ? valueSlot(existing, source) : newEntrySlot(map, 'digest', source);
+  return existing ? valueSlot(existing, map, source) : newEntrySlot(map, 'digest', source);
 }
 
 /** Adds `[old=]name[:tag][@digest]`, an image as `kustomize edit set image` and Argo CD take it. */

@@ -11,10 +11,6 @@ import { get, type MapNode, type Node, text } from './node.ts';
 import { addPath, type PathTrie } from './path-trie.ts';
 import { shapeReaders } from './shapes.ts';
 
-export type { FileKind } from './file-kind.ts';
-export { fileKindOf } from './file-kind.ts';
-export { type CompiledImagePaths, compileImagePaths } from './image-paths.ts';
-
 export interface LocateOptions {
   /** What the file's name says it is; a document with `apiVersion` and `kind` is taken at its word. */
   readonly fileKind: FileKind;

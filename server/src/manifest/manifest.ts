@@ -83,8 +83,10 @@ function readDocument(source: string, options: ManifestOptions): DocumentContent
 /** Puts the template action back into a value that was masked: the user knows it by its own text. */
 function unmask(field: ImageField, source: string): ImageField {
   if (!field.text.includes(MASK)) return field;
-  const { pin: _, parts: __, ...rest } = field;
-  return { ...rest, text: source.slice(field.span.start, field.span.end), verbatim: true };
+  const { pin: _, parts, ...rest } = field;
+  if (parts === undefined)
+    return { ...rest, text: source.slice(field.span.start, field.span.end), verbatim: true };
+  return { ...rest, parts, text: field.text.replace(new RegExp(`${MASK}+`, 'g'), '{{…}}') };
 }
 
 /** A V8 substring keeps the whole text it was cut from alive; what outlives the parse must not. */

@@ -31,8 +31,18 @@ export function tagSlot(scalar: ScalarNode, source: string, text = scalar.value)
   return WRITABLE.test(tag) ? { span: scalar.span, before: `${tag}@`, after: '' } : undefined;
 }
 
-/** Writes the digest as the value of an existing key, which may still be empty. */
-export function valueSlot(entry: MapEntry, source: string): PinSlot | undefined {
+/**
+ * Does `entry` belong to other mappings as well: brought by a merge key (`<<: *defaults`), or of a mapping that is
+ * merged elsewhere? A digest written there would reach other images.
+ */
+export function isShared(entry: MapEntry, map: MapNode, source: string): boolean {
+  const own = map.span.start <= entry.keySpan.start && entry.keySpan.end <= map.span.end;
+  return !own || (source.includes('<<') && isAnchored(source, map.span));
+}
+
+/** Writes the digest as the value of an existing key of `map`, which may still be empty. */
+export function valueSlot(entry: MapEntry, map: MapNode, source: string): PinSlot | undefined {
+  if (isShared(entry, map, source)) return undefined;
   const { value } = entry;
   if (value === undefined) {
     const colon = source.indexOf(':', entry.keySpan.end);

@@ -4,7 +4,7 @@ import { addHelmValues } from './helm-values.ts';
 import { addKustomizeArgument, addKustomizeImage } from './kustomize.ts';
 import { entry, get, type Node, text } from './node.ts';
 import type { Shape } from './path-trie.ts';
-import { filledScalar, textScalar } from './scalar-text.ts';
+import { textScalar } from './scalar-text.ts';
 import { addImageParts, addSplitImage } from './split-image.ts';
 
 /** How the image at the end of a path is read, by what stands there. */
@@ -41,11 +41,11 @@ function addUrl(node: Node, collector: FieldCollector): void {
 /** The deprecated way of Prometheus Operator; `image` wins over it, and `version` stands in for a missing tag. */
 function addBaseImage(node: Node, collector: FieldCollector): void {
   const nameScalar = textScalar(get(node, 'baseImage'));
-  if (!nameScalar || textScalar(get(node, 'image'))) return;
+  if (node.type !== 'map' || !nameScalar || textScalar(get(node, 'image'))) return;
   const sha = entry(node, 'sha');
   collector.enter('baseImage');
   addImageParts(
-    { name: nameScalar.value, nameScalar, tag: filledScalar(get(node, 'tag')), digest: sha, hexOnly: true },
+    { name: nameScalar.value, nameScalar, map: node, tag: entry(node, 'tag'), digest: sha, hexOnly: true },
     collector,
   );
   collector.leave();

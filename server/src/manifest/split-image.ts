@@ -1,7 +1,7 @@
 import type { FieldCollector } from './field-collector.ts';
 import type { PinSlot } from './image-field.ts';
 import type { MapEntry, MapNode, ScalarNode } from './node.ts';
-import { referenceSlot, tagSlot, valueSlot } from './pin-slot.ts';
+import { isShared, referenceSlot, tagSlot, valueSlot } from './pin-slot.ts';
 import { hasVersion, isPlausibleRepository } from './plausible-reference.ts';
 import { filledScalar, helmText, placeOf, textScalar } from './scalar-text.ts';
 
@@ -11,9 +11,11 @@ export interface SplitImage {
   readonly name: string;
   /** The scalar that the name mostly comes from. */
   readonly nameScalar: ScalarNode;
-  readonly tag?: ScalarNode | undefined;
-  /** The tag as it is read, where that is not the scalar's text. */
-  readonly tagText?: string | undefined;
+  /** The mapping that `tag` and `digest` are entries of. */
+  readonly map: MapNode;
+  readonly tag?: MapEntry | undefined;
+  /** Numbers lose their trailing zeros, as Helm prints them. */
+  readonly helm?: boolean;
   readonly digest?: MapEntry | undefined;
   /** `digest` takes the hex digits alone. */
   readonly hexOnly?: boolean;
@@ -33,7 +35,7 @@ export function addSplitImage(map: MapNode, collector: FieldCollector, registry?
 function readSplitImage(map: MapNode, globalRegistry: string | undefined): SplitImage | undefined {
   const keys: Partial<Record<string, MapEntry>> = {};
   for (const entry of map.entries) if (PARTS.has(entry.key)) keys[entry.key] = entry;
-  const tag = filledScalar(keys.tag?.value) ?? filledScalar(keys.version?.value);
+  const tag = [keys.tag, keys.version].find((entry) => filledScalar(entry?.value));
   const digest = isFalse(keys.useDigest) ? undefined : (keys.digest ?? keys.sha);
   const repository = textScalar(keys.repository?.value);
   // A bare `name` may be anything's; a tag beside it makes it an image's.
@@ -49,7 +51,7 @@ function readSplitImage(map: MapNode, globalRegistry: string | undefined): Split
   const registry = keys.registry && (globalRegistry ?? textScalar(keys.registry.value)?.value);
   if (registry) name = `${registry.replace(/\/+$/, '')}/${name}`;
   if (!isPlausibleRepository(name)) return undefined;
-  return { name, nameScalar, tag, tagText: tag && helmText(tag), digest, hexOnly: digest?.key === 'sha' };
+  return { name, nameScalar, map, tag, helm: true, digest, hexOnly: digest?.key === 'sha' };
 }
 
 const PARTS: ReadonlySet<string> = new Set([
@@ -70,14 +72,15 @@ function isFalse(entry: MapEntry | undefined): boolean {
 
 /** Adds an image whose parts are known: its text, where its version is written, and where a digest would be. */
 export function addImageParts(image: SplitImage, collector: FieldCollector): void {
-  const { nameScalar, tag } = image;
-  const tagText = image.tagText ?? tag?.value ?? '';
+  const { nameScalar } = image;
+  const tag = filledScalar(image.tag?.value);
+  const tagText = (image.helm ? tag && helmText(tag) : tag?.value) ?? '';
   const digest = filledScalar(image.digest?.value);
   const versioned = tag !== undefined || digest !== undefined || hasVersion(image.name);
   const text = image.name + tagSuffix(tagText, digest !== undefined) + digestSuffix(digest, image.hexOnly);
   const version = digest ?? tag;
   const span = placeOf(version ?? nameScalar);
-  const pin = versioned ? slotOf(image, tagText, collector.source) : undefined;
+  const pin = versioned ? slotOf(image, tag, tagText, collector.source) : undefined;
   collector.add({
     text,
     span,
@@ -100,14 +103,20 @@ function digestSuffix(digest: ScalarNode | undefined, hexOnly: boolean | undefin
   return hexOnly && !digest.value.includes(':') ? `@sha256:${digest.value}` : `@${digest.value}`;
 }
 
-function slotOf(image: SplitImage, tagText: string, source: string): PinSlot | undefined {
+function slotOf(
+  image: SplitImage,
+  tag: ScalarNode | undefined,
+  tagText: string,
+  source: string,
+): PinSlot | undefined {
   if (image.digest) {
-    const slot = valueSlot(image.digest, source);
+    const slot = valueSlot(image.digest, image.map, source);
     const prefixed = filledScalar(image.digest.value)?.value.includes(':');
     return slot && image.hexOnly && !prefixed ? { ...slot, hexOnly: true } : slot;
   }
-  if (!image.tag) return referenceSlot(image.nameScalar, source);
+  if (!image.tag || !tag) return referenceSlot(image.nameScalar, source);
+  if (isShared(image.tag, image.map, source)) return undefined;
   // A tag field may hold a digest alone, which is then replaced.
-  if (/^sha\d+:/.test(tagText) && !image.tag.alias) return { span: image.tag.span, before: '', after: '' };
-  return tagSlot(image.tag, source, tagText);
+  if (/^sha\d+:/.test(tagText) && !tag.alias) return { span: tag.span, before: '', after: '' };
+  return tagSlot(tag, source, tagText);
 }

@@ -61,7 +61,7 @@ function descriptor(value: unknown): Descriptor | undefined {
   if (!json || typeof digest !== 'string' || !isDigest(digest)) return undefined;
   const platform = formatPlatform(platformOf(json.platform));
   return {
-    mediaType: typeof mediaType === 'string' ? mediaType : '',
+    mediaType: isTypeName(mediaType) ? mediaType : '',
     digest,
     size: typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? size : 0,
     ...textMember(json, 'artifactType'),
@@ -91,7 +91,10 @@ function textMember<Name extends string>(
   name: Name,
 ): { readonly [name in Name]?: string } {
   const value = json[name];
-  return typeof value === 'string' && value !== ''
-    ? ({ [name]: value } as { readonly [name in Name]?: string })
-    : {};
+  return isTypeName(value) ? ({ [name]: value } as { readonly [name in Name]?: string }) : {};
+}
+
+/** Media types, systems and processors are short and printable; anything else is not worth carrying around. */
+function isTypeName(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x20-\x7e]{1,255}$/.test(value);
 }

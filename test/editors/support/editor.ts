@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -96,7 +104,14 @@ export class Editor {
       },
       ...(options.locale && { locale: options.locale }),
       workspaceTrust: options.trusted === false,
-      env: { IMAGESEAL_DRIVER_FILE: driverFile, XDG_CACHE_HOME: join(home, 'cache') },
+      env: {
+        IMAGESEAL_DRIVER_FILE: driverFile,
+        IMAGESEAL_CONNECTION_LOG: join(home, 'connections.jsonl'),
+        NODE_OPTIONS: `--require ${new URL('connection-log.cjs', import.meta.url).pathname}`,
+        // Nothing of the person who runs the tests: neither credentials nor what was looked up before.
+        DOCKER_CONFIG: join(home, 'docker'),
+        XDG_CACHE_HOME: join(home, 'cache'),
+      },
     });
     const browser = await chromium.launch({
       executablePath,
@@ -128,6 +143,16 @@ export class Editor {
   /** The text on disk. */
   saved(name: string): string {
     return readFileSync(join(this.folder, name), 'utf8');
+  }
+
+  /** The TCP connections that processes of this editor asked for: by the script they run, and where to. */
+  connections(): { readonly script: string; readonly to: string }[] {
+    const file = join(this.#home, 'connections.jsonl');
+    if (!existsSync(file)) return [];
+    return readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
   }
 
   async close(): Promise<void> {

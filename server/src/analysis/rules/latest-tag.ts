@@ -9,14 +9,14 @@ export const latestTag: Rule = {
       return undefined;
     if (reference.tag === undefined) {
       const message = l10n.t(
-        '"{0}" has no tag, so the cluster pulls "latest", whatever that is at the time. Name a version and pin its digest.',
+        '"{0}" has no tag, so the cluster pulls "latest", whatever that is at the time. Name a version and pin it to its digest.',
         reference.text,
       );
       return { message, at: 'version' };
     }
     if (reference.tag !== 'latest') return undefined;
     const message = l10n.t(
-      '"{0}" uses the tag "latest", which names another image after every release. Name a version and pin its digest.',
+      '"{0}" uses the tag "latest", which names another image after every release. Name a version and pin it to its digest.',
       reference.text,
     );
     return { message, at: 'version' };

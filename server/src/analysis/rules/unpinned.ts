@@ -11,7 +11,7 @@ export const unpinned: Rule = {
       return undefined;
     if (severityOf('latest-tag') !== 'off' && latestTag.check(image, severityOf)) return undefined;
     const message = l10n.t(
-      '"{0}" is not pinned to a digest: its tag can be moved to another image. Pin it with name:tag@sha256:….',
+      '"{0}" is not pinned: its tag can be moved to another image. Pin it to its digest.',
       reference.text,
     );
     return { message, at: 'version' };

@@ -69,8 +69,8 @@ class CollectingReporter implements Reporter {
     this.#passed.push(diff);
   }
 
-  pass({ source }: Input): void {
-    if (this.#filters) this.#passed.push(withMark(source, source.text));
+  pass({ source, absolutePath }: Input): void {
+    if (this.#filters && absolutePath === undefined) this.#passed.push(withMark(source, source.text));
   }
 
   end(): void {

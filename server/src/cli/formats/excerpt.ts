@@ -10,6 +10,8 @@ export interface Excerpt {
   readonly caretLength: number;
 }
 
+/** Every character takes one cell. */
+const ascii = /^[\u0020-\u007e]*$/;
 const TAB = 4;
 const BEFORE = 40;
 
@@ -24,12 +26,17 @@ export function excerptOf(text: string, span: Span, limit: number): Excerpt {
   const cutBack = end - start > limit;
   if (cutBack) end = alignDown(text, start + limit);
 
+  const source = text.slice(start, end);
+  if (!cutFront && !cutBack && ascii.test(source)) {
+    const caretAt = span.start - start;
+    return { line: source, caretAt, caretLength: Math.max(1, Math.min(span.end, end) - span.start) };
+  }
   let line = cutFront ? '…' : '';
   let cells = line.length;
   let caretAt = cells;
   let caretEnd = cells;
   let at = start;
-  for (const character of text.slice(start, end)) {
+  for (const character of source) {
     if (at === span.start) caretAt = cells;
     const shown = character === '\t' ? ' '.repeat(TAB - (cells % TAB)) : printable(character);
     line += shown;

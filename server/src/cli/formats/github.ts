@@ -10,13 +10,14 @@ import type { FormatContext, Formatter } from './format.ts';
 const commands = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' } as const;
 
 /** GitHub Actions workflow commands: every finding becomes an annotation. */
-export function createGithubFormatter({ env }: FormatContext): Formatter {
+export function createGithubFormatter({ env, offline }: FormatContext): Formatter {
   const severities = new Map<string, number>();
   const reasons = new Map<string, number>();
   return {
     file(report) {
       const file = annotatedPath(report, env.GITHUB_WORKSPACE);
-      for (const { image } of report.images) {
+      // Offline that would be every image.
+      for (const { image } of offline ? [] : report.images) {
         if (!isUnknown(image) || image.reference.kind === 'invalid') continue;
         const reason = describeVerdict(image);
         reasons.set(reason, (reasons.get(reason) ?? 0) + 1);

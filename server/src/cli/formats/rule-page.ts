@@ -15,7 +15,11 @@ export interface RulePage {
 export function rulePage(id: RuleId, docsDirectory: string): RulePage {
   let markdown: string;
   try {
-    markdown = readFileSync(join(docsDirectory, `${id}.md`), 'utf8');
+    // The pages link to each other; elsewhere those links lead nowhere.
+    markdown = readFileSync(join(docsDirectory, `${id}.md`), 'utf8').replace(
+      /\[([^\]]*)\]\([^)]*\.md\)/g,
+      '$1',
+    );
   } catch {
     return { title: id, summary: id, markdown: undefined };
   }

@@ -18,7 +18,7 @@ const levels: Record<Exclude<Severity, 'off'>, 'error' | 'warning' | 'note'> = {
 const ROOT = 'ROOT';
 
 /** SARIF 2.1.0, one run. Images whose verdict is unknown are notifications: a result would be a claim. */
-export function createSarifFormatter({ cwd, docsDirectory }: FormatContext): Formatter {
+export function createSarifFormatter({ cwd, docsDirectory, offline }: FormatContext): Formatter {
   const results: unknown[] = [];
   const notifications: unknown[] = [];
   const fingerprints = new Map<string, number>();
@@ -28,7 +28,8 @@ export function createSarifFormatter({ cwd, docsDirectory }: FormatContext): For
       for (const found of report.findings) {
         results.push(resultOf(found, artifactLocation, fingerprintOf(report, found, fingerprints)));
       }
-      for (const { image, range } of report.images) {
+      // Offline that would be every image.
+      for (const { image, range } of offline ? [] : report.images) {
         if (!isUnknown(image) || image.reference.kind !== 'reference') continue;
         notifications.push({
           descriptor: { id: 'unknown' },

@@ -33,7 +33,8 @@ export function createTextFormatter(context: FormatContext): Formatter {
 
   return {
     file(report) {
-      for (const image of report.images) noteUnknown(report, image, unknowns);
+      // Offline that would be every image.
+      for (const image of context.offline ? [] : report.images) noteUnknown(report, image, unknowns);
       let text = '';
       for (const found of report.findings) {
         severities.set(found.finding.severity, (severities.get(found.finding.severity) ?? 0) + 1);
@@ -44,7 +45,7 @@ export function createTextFormatter(context: FormatContext): Formatter {
     },
     end(summary) {
       const parts: string[] = [];
-      if (unknowns.size > 0 && !context.offline) parts.push(unknownText(unknowns, context));
+      if (unknowns.size > 0) parts.push(unknownText(unknowns, context));
       const lines = [summaryLine(summary, severities)];
       if (context.offline && summary.images > 0)
         lines.push(l10n.t('Offline: no image was looked up, so signatures and digests are unknown.'));

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Finding, AnalyzedImage } from '../../analysis/finding.ts';
+import type { AnalyzedImage, Finding } from '../../analysis/finding.ts';
 import { describeVerdict } from '../../analysis/verdict.ts';
 import { visibleFindings } from '../../analysis/visible-findings.ts';
 import type { RuleId } from '../../configuration/rule-ids.ts';
@@ -83,8 +83,7 @@ function describeDiscovery(markup: Markup, { signatures, others, unread }: Disco
   for (const record of signatures.slice(0, MAX_LISTED)) {
     markup.item(l10n.t('{0}: found, not verified yet', nameOf(record)), ...formatOf(record));
   }
-  if (signatures.length > MAX_LISTED)
-    markup.item(l10n.t('… and {0} more', signatures.length - MAX_LISTED));
+  if (signatures.length > MAX_LISTED) markup.item(l10n.t('… and {0} more', signatures.length - MAX_LISTED));
   if (others.length > 0)
     markup.item(l10n.t('Also attached'), ...listed(others.map(({ artifactType }) => artifactType)));
   for (const { place, fault } of unread)
@@ -144,8 +143,7 @@ function linksFor({ field, reference, evidence }: AnalyzedImage, facts: HoverFac
         title: l10n.t('About "{0}"', rule),
         target: commandTarget(clientCommands.openRule, rule),
       });
-    else if (page !== undefined)
-      links.push({ title: l10n.t('About "{0}"', rule), target: linkTarget(page) });
+    else if (page !== undefined) links.push({ title: l10n.t('About "{0}"', rule), target: linkTarget(page) });
   }
   const failed = evidence.tag?.state === 'fault' || evidence.image?.state === 'fault';
   if (commands && failed)

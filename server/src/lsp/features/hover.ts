@@ -70,7 +70,11 @@ async function lookCloser(
   };
   if (engine.store.isStale(lookup)) {
     wanted.hovered(document, [lookup]);
-    await within(left(), token, untilKnown(engine.store, () => !engine.store.isStale(lookup)));
+    await within(
+      left(),
+      token,
+      untilKnown(engine.store, () => !engine.store.isStale(lookup)),
+    );
   }
   const named = digest();
   if (named === undefined) return undefined;

@@ -14,7 +14,7 @@ import {
 import { contentOfBundle, predicateTypeOfEnvelope } from './predicate-type.ts';
 
 /** As cosign: signatures beyond these under one tag are not looked at. */
-export const maxLayers = 1000;
+const maxLayers = 1000;
 /** Envelopes of one manifest that are read only to learn what they are about. */
 const maxEnvelopes = 20;
 

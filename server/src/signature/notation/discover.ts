@@ -2,7 +2,7 @@ import type { FetchedManifest } from '../../registry/fetched-manifest.ts';
 import { malformed, nothingFound, type Search } from '../place.ts';
 import type { Discovery } from '../report.ts';
 
-export const notationArtifact = 'application/vnd.cncf.notary.signature';
+const notationArtifact = 'application/vnd.cncf.notary.signature';
 
 /**
  * True for a Notary Project signature (signature-specification.md, Storage): by artifact type or, as registries of OCI 1.0

@@ -1,0 +1,176 @@
+// Starts the embedded registry, runs the bundled language server over examples/ and prints what an editor would show.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { styleText } from 'node:util';
+import {
+  type CodeAction,
+  createProtocolConnection,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type Hover,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import type { StatusParams } from '../server/src/lsp/protocol.ts';
+import { statusNotification } from '../server/src/lsp/protocol.ts';
+import { findManifests } from '../server/src/platform/scan.ts';
+import { examplePort, startExampleRegistry } from './example-registry.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const examples = join(root, 'examples');
+const paint = (style: Parameters<typeof styleText>[0], text: string) =>
+  styleText(style, text, { stream: process.stdout });
+
+const registry = await startExampleRegistry().catch((error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EADDRINUSE') throw error;
+  console.error(
+    `Port ${examplePort} is in use, and the examples name it. End the program that listens there and try again.`,
+  );
+  process.exit(1);
+});
+try {
+  if (process.argv.includes('--editor')) await openEditor();
+  else await showExamples();
+} finally {
+  await registry.close();
+}
+
+async function openEditor(): Promise<void> {
+  const { openInEditor } = await import('./open-editor.mjs');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const { stop } = await openInEditor({ vsix: join(root, `imageseal-${version}.vsix`), workspace: examples });
+  console.log(`The examples' registry listens on port ${examplePort}. Press Ctrl+C to stop it.`);
+  await once(process, 'SIGINT');
+  await stop();
+}
+
+async function showExamples(): Promise<void> {
+  const server = spawn(process.execPath, [join(root, 'dist', 'server.js'), '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const connection = createProtocolConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
+  const diagnostics = new Map<string, readonly Diagnostic[]>();
+  connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
+    diagnostics.set(params.uri, params.diagnostics);
+  });
+  let quiescent = () => {};
+  const settled = new Promise<void>((resolve) => {
+    quiescent = resolve;
+  });
+  let opened = false;
+  connection.onNotification(statusNotification, (status: StatusParams) => {
+    if (opened && status.quiescent) quiescent();
+  });
+  connection.listen();
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: pathToFileURL(examples).href,
+    workspaceFolders: [{ uri: pathToFileURL(examples).href, name: 'examples' }],
+    capabilities: {
+      textDocument: {
+        publishDiagnostics: { versionSupport: true, codeDescriptionSupport: true, dataSupport: true },
+        codeAction: {
+          codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } },
+          isPreferredSupport: true,
+        },
+        hover: { contentFormat: ['plaintext'] },
+      },
+      workspace: { workspaceEdit: { documentChanges: true } },
+    },
+    initializationOptions: { trusted: true },
+  });
+  await connection.sendNotification('initialized', {});
+
+  const files = [...findManifests(examples)];
+  const texts = new Map(files.map((file) => [pathToFileURL(file).href, readFileSync(file, 'utf8')]));
+  for (const [uri, text] of texts) {
+    await connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'yaml', version: 1, text },
+    });
+  }
+  opened = true;
+  await settled;
+
+  for (const [uri, text] of texts) await showFile(connection, uri, text, diagnostics.get(uri) ?? []);
+  await showHover(connection, texts);
+  const count = [...diagnostics.values()].reduce((sum, list) => sum + list.length, 0);
+  console.log(
+    paint('bold', `${texts.size} files, ${count} squiggles, ${registry.requests.length} registry requests.`),
+  );
+  console.log(`Next: ${paint('cyan', 'npm start -- --editor')} opens the same files in VS Code.`);
+  await connection.sendRequest('shutdown');
+  await connection.sendNotification('exit');
+  await once(server, 'exit');
+}
+
+async function showFile(
+  connection: ProtocolConnection,
+  uri: string,
+  text: string,
+  diagnostics: readonly Diagnostic[],
+): Promise<void> {
+  const name = relative(root, fileURLToPath(uri));
+  console.log(paint(['bold', 'underline'], name));
+  if (diagnostics.length === 0) console.log(paint('dim', '  nothing to report'));
+  const lines = text.split('\n');
+  for (const diagnostic of diagnostics) {
+    const { start, end } = diagnostic.range;
+    const line = lines[start.line] ?? '';
+    const [style, word] = severityOf(diagnostic);
+    const width = Math.max(1, (end.line === start.line ? end.character : line.length) - start.character);
+    console.log(`  ${paint('dim', String(start.line + 1).padStart(4))} ${line}`);
+    console.log(`       ${' '.repeat(start.character)}${paint(style, '~'.repeat(width))}`);
+    console.log(
+      `       ${paint(style, word)} ${String(diagnostic.message)} ${paint('dim', `(${String(diagnostic.code)})`)}`,
+    );
+    const actions = (await connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri },
+      range: diagnostic.range,
+      context: { diagnostics: [diagnostic] },
+    })) as CodeAction[] | null;
+    for (const action of actions ?? []) {
+      if (action.isPreferred) console.log(`       ${paint('green', 'fix:')} ${action.title}`);
+    }
+  }
+  console.log();
+}
+
+async function showHover(connection: ProtocolConnection, texts: ReadonlyMap<string, string>): Promise<void> {
+  const wanted = 'oci.localhost:5005/shop/payments';
+  for (const [uri, text] of texts) {
+    const line = text.split('\n').findIndex((content) => content.includes(wanted));
+    if (line < 0) continue;
+    const character = (text.split('\n')[line] ?? '').indexOf(wanted) + 5;
+    const hover = await hoverWithDetails(connection, {
+      textDocument: { uri },
+      position: { line, character },
+    });
+    console.log(paint(['bold', 'underline'], `Hover over ${wanted}`));
+    const { contents } = hover;
+    const shown = typeof contents === 'object' && 'value' in contents ? contents.value : String(contents);
+    console.log(shown.replace(/^/gm, '  '));
+    console.log();
+    return;
+  }
+}
+
+/** A hover answers at once; created and labels arrive shortly after it asked for them. */
+async function hoverWithDetails(connection: ProtocolConnection, params: object): Promise<Hover> {
+  await connection.sendRequest('textDocument/hover', params);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  return (await connection.sendRequest('textDocument/hover', params)) as Hover;
+}
+
+function severityOf({ severity }: Diagnostic): [Parameters<typeof styleText>[0], string] {
+  if (severity === DiagnosticSeverity.Error) return ['red', 'error'];
+  if (severity === DiagnosticSeverity.Warning) return ['yellow', 'warning'];
+  return ['blue', severity === DiagnosticSeverity.Hint ? 'hint' : 'information'];
+}

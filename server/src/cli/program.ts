@@ -1,0 +1,40 @@
+import type { CliContext, Output } from './context.ts';
+import { exitCode } from './exit-code.ts';
+import { main } from './main.ts';
+
+/** The `imageseal` program, bundled as dist/cli-program.js; dist/cli.js starts it. */
+const context: CliContext = {
+  cwd: process.cwd(),
+  env: process.env,
+  stdout: outputTo(process.stdout),
+  stderr: outputTo(process.stderr),
+  readStdin: async () => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+    return Buffer.concat(chunks);
+  },
+  onInterrupt: (callback) => {
+    process.on('SIGINT', callback);
+    return () => process.off('SIGINT', callback);
+  },
+  distDirectory: __dirname,
+};
+
+// `imageseal check | head`: nobody reads on, so there is nothing left to do.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCode.failed);
+  throw error;
+});
+
+void main(process.argv.slice(2), context).then((code) => {
+  // Connections that are kept open must not keep the process; what was written must arrive first.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+});
+
+function outputTo(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: stream.isTTY === true,
+    columns: stream.isTTY ? stream.columns : undefined,
+  };
+}

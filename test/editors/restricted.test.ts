@@ -1,0 +1,43 @@
+import { afterAll, expect, it } from 'vitest';
+import { Editor } from './support/editor.ts';
+import { pod, startExample } from './support/example.ts';
+import * as window from './support/window.ts';
+
+const example = await startExample();
+const editor = await Editor.open({
+  files: {
+    'pod.yaml': pod(example.unsigned),
+    // A repository that tries to choose where connections go.
+    '.imageseal.yaml': `registries:\n  - match: "${example.registry.host}"\n    insecure: true\n    mirror: "127.0.0.1:${example.registry.port}"\n`,
+  },
+  trusted: false,
+});
+afterAll(async () => {
+  await editor.close();
+  await example.close();
+});
+
+/** The driver listens; nobody in the editor has a reason to connect anywhere. */
+const connections = () => editor.connections().map(({ script, to }) => `${script} → ${to}`);
+
+it('makes no connection in Restricted Mode, and looks things up once the workspace is trusted', async () => {
+  expect(await editor.driver.run((vscode) => vscode.workspace.isTrusted)).toBe(false);
+  await window.openFile(editor, 'pod.yaml');
+  await expect
+    .poll(() => window.diagnostics(editor, 'pod.yaml'), { timeout: 15_000 })
+    .toEqual(['warning unpinned: 1.0']);
+  await window.hover(editor.page, '1.0');
+  await editor.screenshot('restricted');
+  // Longer than any settle time.
+  await editor.page.waitForTimeout(3000);
+  expect(example.registry.connections).toBe(0);
+  expect(connections()).toEqual([]);
+
+  await editor.driver.run((vscode) => vscode.commands.executeCommand<void>('workbench.trust.manage'));
+  await editor.page.locator('.workspace-trust-editor .monaco-button', { hasText: 'Trust' }).first().click();
+  await expect
+    .poll(() => window.diagnostics(editor, 'pod.yaml'), { timeout: 15_000 })
+    .toContain(`warning unsigned: ${example.team}/app`);
+  expect(example.registry.connections).toBeGreaterThan(0);
+  expect(connections().length).toBeGreaterThan(0);
+}, 90_000);
