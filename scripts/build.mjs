@@ -14,7 +14,7 @@ const common = {
   bundle: true,
   platform: 'node',
   format: 'cjs',
-  target: 'node22',
+  target: 'node20',
   minify: !watch,
   sourcemap: watch ? 'linked' : false,
   legalComments: 'linked',
@@ -27,7 +27,7 @@ const common = {
 const entries = [
   { entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] },
   { entryPoints: { server: 'server/src/main.ts' } },
-  { entryPoints: { 'cli-program': 'server/src/cli/program.ts' } },
+  { entryPoints: { 'cli-program': 'server/src/cli-program.ts' } },
   { entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
 ];
 

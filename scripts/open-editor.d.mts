@@ -5,4 +5,6 @@ export interface OpenEditorOptions {
   readonly log?: (line: string) => void;
 }
 
-export function openInEditor(options: OpenEditorOptions): Promise<{ url?: string; stop: () => Promise<void> }>;
+export function openInEditor(
+  options: OpenEditorOptions,
+): Promise<{ url?: string; stop: () => Promise<void> }>;

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeNotices } from './notices.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -10,6 +11,7 @@ const run = (script, ...args) =>
   execFileSync(process.execPath, [join(root, script), ...args], { cwd: root, stdio: 'inherit' });
 
 run('scripts/build.mjs');
+writeNotices(root);
 // Everything is bundled, so no dependency ships; there is no repository whose address links could be made from.
 run(
   'node_modules/@vscode/vsce/vsce',

@@ -8,6 +8,7 @@ export default defineConfig({
     // Two cores: one editor at a time.
     maxWorkers: 1,
     fileParallelism: false,
+    expect: { poll: { timeout: 15_000, interval: 100 } },
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

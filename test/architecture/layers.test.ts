@@ -100,9 +100,7 @@ describe('layers', () => {
     const crossing = importsBelow(join(root, 'client/src')).filter(({ specifier }) =>
       specifier.includes('server/src'),
     );
-    const wrong = crossing.filter(
-      ({ specifier, typeOnly }) => !typeOnly && !constants.test(specifier),
-    );
+    const wrong = crossing.filter(({ specifier, typeOnly }) => !typeOnly && !constants.test(specifier));
     expect(wrong.map(show)).toEqual([]);
   });
 

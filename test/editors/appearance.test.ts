@@ -17,7 +17,7 @@ async function withEditor(
   try {
     await window.openFile(editor, 'pod.yaml');
     await expect
-      .poll(() => window.diagnostics(editor, 'pod.yaml'), { timeout: 15_000 })
+      .poll(() => window.diagnostics(editor, 'pod.yaml'))
       .toContain(`warning unsigned: ${example.team}/app`);
     await use(editor);
   } finally {

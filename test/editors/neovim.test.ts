@@ -9,7 +9,12 @@ interface Report {
   readonly problem?: string;
   readonly version: string;
   readonly arrived: boolean;
-  readonly diagnostics: readonly { code: string; line: number; text: string; message: string }[];
+  readonly diagnostics: readonly {
+    code: string;
+    line: number;
+    text: string;
+    message: string;
+  }[];
   readonly actions: readonly string[];
   readonly gone: boolean;
 }
@@ -17,6 +22,7 @@ interface Report {
 const registry = await startRegistry();
 const image = buildImage({ text: 'neovim' });
 registry.push('localhost', 'team/app', image, '1.0');
+const reference = `${registry.host}/team/app:1.0`;
 const folder = mkdtempSync(join(tmpdir(), 'imageseal-neovim-'));
 
 afterAll(async () => {
@@ -49,7 +55,8 @@ async function neovim(
     initializationOptions,
     waitFor,
     fixLine: 8,
-    fixColumn: 16,
+    // Within the tag.
+    fixColumn: reference.length + 12,
     timeout: 15_000,
   };
   const script = new URL('neovim/drive.lua', import.meta.url).pathname;
@@ -68,7 +75,6 @@ async function neovim(
 }
 
 it('shows diagnostics in Neovim and pins with its code action', async () => {
-  const reference = `${registry.host}/team/app:1.0`;
   const file = join(folder, 'pod.yaml');
   writeFileSync(file, manifest(reference));
   const report = await neovim(file, { trusted: true }, ['unpinned', 'unsigned']);
@@ -77,7 +83,7 @@ it('shows diagnostics in Neovim and pins with its code action', async () => {
   expect(report.arrived).toBe(true);
   expect(report.diagnostics.map(({ code, line, text }) => `${line} ${code}: ${text}`).toSorted()).toEqual([
     '8 unpinned: 1.0',
-    '8 unsigned: team/app',
+    `8 unsigned: ${registry.host}/team/app`,
   ]);
   expect(report.actions[0]).toMatch(/^Pin to sha256:/);
   expect(report.gone).toBe(true);
@@ -87,7 +93,7 @@ it('shows diagnostics in Neovim and pins with its code action', async () => {
 it('is in Restricted Mode unless the editor says that the workspace is trusted', async () => {
   const before = registry.connections;
   const file = join(folder, 'restricted.yaml');
-  writeFileSync(file, manifest(`${registry.host}/team/app:1.0`));
+  writeFileSync(file, manifest(reference));
   const report = await neovim(file, {}, ['unpinned']);
 
   expect(report.diagnostics.map(({ code }) => code)).toEqual(['unpinned']);

@@ -1,6 +1,7 @@
 import { afterAll, expect, it } from 'vitest';
 import { Editor } from './support/editor.ts';
 import { pod, startExample } from './support/example.ts';
+import { pictureFailures } from './support/failures.ts';
 import * as window from './support/window.ts';
 
 const example = await startExample();
@@ -12,6 +13,7 @@ const editor = await Editor.open({
   },
   trusted: false,
 });
+pictureFailures(editor);
 afterAll(async () => {
   await editor.close();
   await example.close();
@@ -23,9 +25,7 @@ const connections = () => editor.connections().map(({ script, to }) => `${script
 it('makes no connection in Restricted Mode, and looks things up once the workspace is trusted', async () => {
   expect(await editor.driver.run((vscode) => vscode.workspace.isTrusted)).toBe(false);
   await window.openFile(editor, 'pod.yaml');
-  await expect
-    .poll(() => window.diagnostics(editor, 'pod.yaml'), { timeout: 15_000 })
-    .toEqual(['warning unpinned: 1.0']);
+  await expect.poll(() => window.diagnostics(editor, 'pod.yaml')).toEqual(['warning unpinned: 1.0']);
   await window.hover(editor.page, '1.0');
   await editor.screenshot('restricted');
   // Longer than any settle time.
@@ -36,7 +36,7 @@ it('makes no connection in Restricted Mode, and looks things up once the workspa
   await editor.driver.run((vscode) => vscode.commands.executeCommand<void>('workbench.trust.manage'));
   await editor.page.locator('.workspace-trust-editor .monaco-button', { hasText: 'Trust' }).first().click();
   await expect
-    .poll(() => window.diagnostics(editor, 'pod.yaml'), { timeout: 15_000 })
+    .poll(() => window.diagnostics(editor, 'pod.yaml'))
     .toContain(`warning unsigned: ${example.team}/app`);
   expect(example.registry.connections).toBeGreaterThan(0);
   expect(connections().length).toBeGreaterThan(0);

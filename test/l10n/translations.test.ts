@@ -12,7 +12,7 @@ const locales = readdirSync(new URL('../../l10n', import.meta.url)).map(
 describe.each(locales)('the strings of client and server in "%s"', (locale) => {
   it('are all translated, and nothing else is', async () => {
     expect(Object.keys(bundle(locale)).sort()).toEqual(await sourceStrings());
-  });
+  }, 60_000);
 
   it('fill in the same arguments as in English', () => {
     for (const [english, translation] of Object.entries(bundle(locale))) {

@@ -2,6 +2,7 @@ import {
   commands,
   l10n,
   type TextEdit,
+  Uri,
   WorkspaceEdit,
   type WorkspaceEditEntryMetadata,
   window,
@@ -20,7 +21,9 @@ export async function applyPins(
   result: PinResult,
   { ask }: { readonly ask: boolean },
 ): Promise<void> {
-  for (const { uri, image, reason } of result.skipped) output.warn(`${uri}: ${image}: ${reason}`);
+  for (const { uri, image, reason } of result.skipped) {
+    output.warn(`${workspace.asRelativePath(Uri.parse(uri))}: ${image}: ${reason}`);
+  }
   if (result.pinned > 0) {
     const client = await server.client();
     const protocolEdit = result.edit as ProtocolEdit;

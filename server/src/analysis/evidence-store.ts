@@ -16,6 +16,8 @@ export interface EvidenceStoreOptions {
   readonly clock: Clock;
   /** Survives restarts; evidence of failures is never written to it. */
   readonly cache?: Cache;
+  /** How many tags and how many manifests are kept in memory (default 2,000 each). */
+  readonly maxEntries?: number;
   /** Why this image must not be looked up now (offline, Restricted Mode), or `undefined` when it may. */
   readonly blocked?: (lookup: Lookup) => Fault | undefined;
 }
@@ -146,7 +148,7 @@ export class EvidenceStore implements EvidenceReader {
   #put<T>(map: Map<string, T>, key: string, evidence: T, keep: boolean, ttl: number): void {
     map.delete(key);
     map.set(key, evidence);
-    const oldest = map.size > MAX_ENTRIES ? map.keys().next().value : undefined;
+    const oldest = map.size > (this.#options.maxEntries ?? MAX_ENTRIES) ? map.keys().next().value : undefined;
     if (oldest !== undefined) map.delete(oldest);
     if (keep) this.#options.cache?.set(key, JSON.stringify(evidence), ttl);
     this.#changed();

@@ -20,4 +20,6 @@ export interface CliContext {
   onInterrupt(callback: () => void): () => void;
   /** The folder of the built bundle; `docs/` and `l10n/` stand beside it. */
   readonly distDirectory: string;
+  /** Of ImageSeal. */
+  readonly version: string;
 }

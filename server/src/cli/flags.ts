@@ -24,7 +24,11 @@ export interface ParsedArguments {
   readonly operands: readonly string[];
 }
 
-export const helpFlag: Flag = { name: 'help', short: 'h', describe: () => l10n.t('Show this help') };
+export const helpFlag: Flag = {
+  name: 'help',
+  short: 'h',
+  describe: () => l10n.t('Show this help'),
+};
 
 /** @throws UsageError with one sentence about the first argument that is wrong. */
 export function parseArguments(args: readonly string[], flags: readonly Flag[]): ParsedArguments {
@@ -38,7 +42,12 @@ export function parseArguments(args: readonly string[], flags: readonly Flag[]):
       },
     ]),
   );
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    tokens: true,
+  });
   const values = new Map<string, string | boolean>();
   const operands: string[] = [];
   for (const token of tokens) {

@@ -11,7 +11,10 @@ export function offlineEvidence(): EvidenceReader {
       if (reference.kind !== 'reference') return none;
       let evidence = byHost.get(reference.registry);
       if (evidence === undefined) {
-        evidence = { blocked: { code: 'offline', host: reference.registry }, pending: false };
+        evidence = {
+          blocked: { code: 'offline', host: reference.registry },
+          pending: false,
+        };
         byHost.set(reference.registry, evidence);
       }
       return evidence;

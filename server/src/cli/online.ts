@@ -1,4 +1,3 @@
-import { version } from '../../../package.json';
 import { noCache } from '../analysis/cache.ts';
 import type { EvidenceStore } from '../analysis/evidence-store.ts';
 import { type Lookup, lookupKey } from '../analysis/lookup.ts';
@@ -13,6 +12,7 @@ import { priority } from '../registry/host-limiter.ts';
 
 export interface OnlineOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
   /** Requests at once to one registry. */
   readonly concurrency: number;
   /** Whether what earlier runs learnt is used, and what this one learns is kept. */
@@ -29,13 +29,17 @@ export class Online {
     this.#engine = engine;
   }
 
-  static async open({ env, concurrency, cache: keep, warn }: OnlineOptions): Promise<Online> {
+  static async open({ env, version, concurrency, cache: keep, warn }: OnlineOptions): Promise<Online> {
     const logger = createConsoleLogger({ stream: warn });
     const cache = keep ? createDiskCache({ folder: cacheDirectory(), logger }) : noCache;
     await cache.load();
     return new Online(
       createEngine({
-        http: createNodeHttp({ userAgent: `imageseal/${version}`, env, logger }),
+        http: createNodeHttp({
+          userAgent: `imageseal/${version}`,
+          env,
+          logger,
+        }),
         credentials: createDockerCredentials({ env, logger }),
         clock: systemClock,
         logger,
@@ -43,6 +47,8 @@ export class Online {
         mode: 'online',
         perHost: concurrency,
         settleMs: 0,
+        // What was asked for first is reported last.
+        maxEntries: Number.POSITIVE_INFINITY,
       }),
     );
   }

@@ -1,6 +1,14 @@
 import type { CliContext, Output } from './context.ts';
 
-const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36 } as const;
+const codes = {
+  bold: 1,
+  dim: 2,
+  red: 31,
+  green: 32,
+  yellow: 33,
+  blue: 34,
+  cyan: 36,
+} as const;
 
 export type Style = keyof typeof codes;
 

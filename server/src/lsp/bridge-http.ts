@@ -1,4 +1,5 @@
 import { CancellationTokenSource, type Connection } from 'vscode-languageserver/node';
+import { deferred } from '../platform/deferred.ts';
 import { isLoopbackHost } from '../registry/host-policy.ts';
 import { type HttpClient, HttpError, type HttpErrorCode } from '../registry/ports.ts';
 import { type HttpFetchParams, type HttpFetchResult, httpFetchRequest } from './protocol.ts';
@@ -56,7 +57,7 @@ async function send(
 ): Promise<HttpFetchResult> {
   if (signal?.aborted) throw new HttpError('aborted', 'the request was cancelled');
   const cancellation = new CancellationTokenSource();
-  const stopped = Promise.withResolvers<never>();
+  const stopped = deferred<never>();
   const stop = (error: HttpError) => {
     cancellation.cancel();
     stopped.reject(error);

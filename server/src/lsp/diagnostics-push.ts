@@ -13,6 +13,7 @@ export class DiagnosticsPush implements DiagnosticsDelivery {
   readonly #scheduled = new Set<OpenDocument>();
   readonly #published = new WeakMap<OpenDocument, { readonly version: number; readonly id: number }>();
   readonly #onDone: () => void;
+  #publishing = 0;
 
   constructor(options: {
     readonly connection: Connection;
@@ -31,7 +32,7 @@ export class DiagnosticsPush implements DiagnosticsDelivery {
   }
 
   get busy(): boolean {
-    return this.#scheduled.size > 0;
+    return this.#scheduled.size > 0 || this.#publishing > 0;
   }
 
   changed(document: OpenDocument): void {
@@ -50,6 +51,9 @@ export class DiagnosticsPush implements DiagnosticsDelivery {
   }
 
   async #publish(document: OpenDocument): Promise<void> {
+    // From here on a change asks for another round.
+    this.#scheduled.delete(document);
+    this.#publishing += 1;
     try {
       const list = await this.#diagnostics.of(document);
       if (this.#documents.get(document.uri) !== document) return;
@@ -63,7 +67,7 @@ export class DiagnosticsPush implements DiagnosticsDelivery {
         ...(this.#versioned && { version }),
       });
     } finally {
-      this.#scheduled.delete(document);
+      this.#publishing -= 1;
       this.#onDone();
     }
   }

@@ -1,6 +1,6 @@
 import { sliceDocuments } from './document-slices.ts';
 import type { FileKind } from './file-kind.ts';
-import type { ImageField } from './image-field.ts';
+import type { ImageField, Resource } from './image-field.ts';
 import type { CompiledImagePaths } from './image-paths.ts';
 import { scanYaml } from './line-scanner.ts';
 import { locateImages, mayHoldImage } from './locate.ts';
@@ -80,13 +80,33 @@ function readDocument(source: string, options: ManifestOptions): DocumentContent
   return fields.length === 0 && suppressions.length === 0 ? nothing : { fields, suppressions };
 }
 
-/** Puts the template action back into a value that was masked: the user knows it by its own text. */
+const maskedRun = new RegExp(`${MASK}+`, 'g');
+
+/** Puts template actions back into what was masked: the user knows it by its own text. */
 function unmask(field: ImageField, source: string): ImageField {
-  if (!field.text.includes(MASK)) return field;
-  const { pin: _, parts, ...rest } = field;
+  const { name, namespace } = field.resource;
+  const named =
+    name?.includes(MASK) || namespace?.includes(MASK)
+      ? { ...field, resource: unmaskNames(field.resource) }
+      : field;
+  if (!field.text.includes(MASK)) return named;
+  const { pin: _, parts, ...rest } = named;
   if (parts === undefined)
     return { ...rest, text: source.slice(field.span.start, field.span.end), verbatim: true };
-  return { ...rest, parts, text: field.text.replace(new RegExp(`${MASK}+`, 'g'), '{{…}}') };
+  return { ...rest, parts, text: elide(field.text) };
+}
+
+function unmaskNames(resource: Resource): Resource {
+  const { name, namespace } = resource;
+  return {
+    ...resource,
+    ...(name !== undefined && { name: elide(name) }),
+    ...(namespace !== undefined && { namespace: elide(namespace) }),
+  };
+}
+
+function elide(text: string): string {
+  return text.replace(maskedRun, '{{…}}');
 }
 
 /** A V8 substring keeps the whole text it was cut from alive; what outlives the parse must not. */

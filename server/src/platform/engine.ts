@@ -18,6 +18,8 @@ export interface EngineOptions {
   readonly mode: Mode;
   /** Requests at once to one host: 8 in an editor, 16 on the command line. */
   readonly perHost: number;
+  /** How much evidence is kept in memory; see `EvidenceStoreOptions`. */
+  readonly maxEntries?: number;
   /** Milliseconds before a reference that is being typed is looked up. */
   readonly settleMs: number;
 }
@@ -36,11 +38,12 @@ export interface Engine {
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { http, credentials, clock, logger, cache, perHost, settleMs } = options;
+  const { http, credentials, clock, logger, cache, perHost, settleMs, maxEntries } = options;
   let mode = options.mode;
   const store = new EvidenceStore({
     clock,
     ...(cache && { cache }),
+    ...(maxEntries !== undefined && { maxEntries }),
     blocked: ({ reference }): Fault | undefined =>
       mode === 'online' ? undefined : { code: mode, host: reference.registry },
   });

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { type HttpClient, HttpError, type HttpRequest, type HttpResponse } from '../registry/ports.ts';
+import { deferred } from './deferred.ts';
 import { type AgentOptions, createAgents } from './http-agents.ts';
 import { httpErrorOf } from './http-errors.ts';
 import { createSafeLookup, type Resolver, refuseLiteral } from './safe-lookup.ts';
@@ -50,7 +51,7 @@ function exchange(
   request: HttpRequest,
   connectTimeoutMs: number,
 ): Promise<HttpResponse> {
-  const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
+  const { promise, resolve, reject } = deferred<HttpResponse>();
   if (request.signal?.aborted) {
     reject(cancelled());
     return promise;

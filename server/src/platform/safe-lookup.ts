@@ -21,7 +21,11 @@ const LOOPBACK: readonly dns.LookupAddress[] = [
  */
 export function createSafeLookup(resolve: Resolver = dns.lookup): LookupFunction {
   return (host, options, callback) => {
-    const answer = (error: NodeJS.ErrnoException | null, addresses: readonly dns.LookupAddress[]): void => {
+    // With an error Node passes no addresses at all.
+    const answer = (
+      error: NodeJS.ErrnoException | null,
+      addresses: readonly dns.LookupAddress[] = [],
+    ): void => {
       const problem = error ?? refusalOf(host, addresses);
       const [first] = addresses;
       if (problem !== null) callback(problem, '', 0);

@@ -60,18 +60,20 @@ local ok, problem = pcall(function()
   }
   local answers = vim.lsp.buf_request_sync(buffer, 'textDocument/codeAction', params, input.timeout)
   report.actions = {}
+  local applied = false
   for _, action in ipairs(answers[client_id].result or {}) do table.insert(report.actions, action.title) end
   for _, action in ipairs(answers[client_id].result or {}) do
-    if action.isPreferred then
+    if action.title:find('^Pin to') then
       if not action.edit then
         action = vim.lsp.buf_request_sync(buffer, 'codeAction/resolve', action, input.timeout)[client_id].result
       end
       local client = vim.lsp.get_client_by_id(client_id)
       vim.lsp.util.apply_workspace_edit(action.edit, client.offset_encoding)
+      applied = true
       break
     end
   end
-  report.gone = vim.wait(input.timeout, function()
+  report.gone = applied and vim.wait(input.timeout, function()
     for _, found in ipairs(codes(buffer)) do
       if found.line == input.fixLine and found.code == 'unpinned' then return false end
     end

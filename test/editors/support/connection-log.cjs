@@ -1,4 +1,4 @@
-// Loaded into every Node process of the editor under test (NODE_OPTIONS): notes each TCP connection it asks for.
+// Loaded into the extension host of the editor under test, and into what it starts: notes each TCP connection asked for.
 const { appendFileSync } = require('node:fs');
 const { Socket } = require('node:net');
 
@@ -7,7 +7,7 @@ const connect = Socket.prototype.connect;
 Socket.prototype.connect = function (...args) {
   const [first] = Array.isArray(args[0]) ? args[0] : args;
   const options = typeof first === 'object' && first !== null ? first : { port: first, host: args[1] };
-  if (file && options.port !== undefined && options.path === undefined) {
+  if (file && options.port !== undefined && !options.path) {
     const script = process.argv.slice(1, 3).join(' ');
     appendFileSync(
       file,

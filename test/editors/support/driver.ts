@@ -7,7 +7,10 @@ type VSCode = typeof import('vscode');
 export class Driver {
   readonly #address: { readonly port: number; readonly token: string };
 
-  private constructor(address: { readonly port: number; readonly token: string }) {
+  private constructor(address: {
+    readonly port: number;
+    readonly token: string;
+  }) {
     this.#address = address;
   }
 
@@ -34,7 +37,10 @@ export class Driver {
       headers: { authorization: this.#address.token },
       body: JSON.stringify({ source: call.toString(), args }),
     });
-    const answer = (await response.json()) as { value?: Result; error?: string };
+    const answer = (await response.json()) as {
+      value?: Result;
+      error?: string;
+    };
     if (answer.error) throw new Error(`in the extension host: ${answer.error}`);
     return answer.value as Result;
   }

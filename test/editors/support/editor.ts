@@ -107,7 +107,7 @@ export class Editor {
       env: {
         IMAGESEAL_DRIVER_FILE: driverFile,
         IMAGESEAL_CONNECTION_LOG: join(home, 'connections.jsonl'),
-        NODE_OPTIONS: `--require ${new URL('connection-log.cjs', import.meta.url).pathname}`,
+        IMAGESEAL_CONNECTION_WATCHER: new URL('connection-log.cjs', import.meta.url).pathname,
         // Nothing of the person who runs the tests: neither credentials nor what was looked up before.
         DOCKER_CONFIG: join(home, 'docker'),
         XDG_CACHE_HOME: join(home, 'cache'),
@@ -158,6 +158,11 @@ export class Editor {
   async close(): Promise<void> {
     await this.#browser.close();
     await this.#server.stop();
-    rmSync(this.#home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    rmSync(this.#home, {
+      recursive: true,
+      force: true,
+      maxRetries: 5,
+      retryDelay: 200,
+    });
   }
 }

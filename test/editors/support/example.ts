@@ -19,7 +19,11 @@ export async function startExample(): Promise<Example> {
     'org.opencontainers.image.source': 'https://git.example/team/app',
     'org.opencontainers.image.revision': '0123456789abcdef',
   };
-  const app = buildImage({ text: 'app', labels, platforms: ['linux/amd64', 'linux/arm64'] });
+  const app = buildImage({
+    text: 'app',
+    labels,
+    platforms: ['linux/amd64', 'linux/arm64'],
+  });
   const signed = buildImage({ text: 'signed' });
   registry.push('localhost', 'team/app', app, '1.0');
   registry.push('localhost', 'team/side', buildImage({ text: 'side' }), '2.0');

@@ -16,7 +16,9 @@ const plain = (text: string): string => text.replaceAll('\u00a0', ' ').replaceAl
 export async function openFile(editor: Editor, name: string): Promise<void> {
   await editor.driver.run(
     async (vscode, path) => {
-      await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: false });
+      await vscode.window.showTextDocument(vscode.Uri.file(path), {
+        preview: false,
+      });
     },
     join(editor.folder, name),
   );
@@ -27,26 +29,35 @@ export async function openFile(editor: Editor, name: string): Promise<void> {
 export const activeText = (editor: Editor): Promise<string> =>
   editor.driver.run((vscode) => vscode.window.activeTextEditor?.document.getText() ?? '');
 
-/** Each diagnostic of a workspace file as `severity code: the text it covers`, in the order of the file. */
-export const diagnostics = (editor: Editor, name: string): Promise<string[]> =>
-  editor.driver.run(
-    async (vscode, path) => {
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
-      const code = (value: unknown) => (value as { value?: unknown } | undefined)?.value ?? value;
-      return vscode.languages
-        .getDiagnostics(document.uri)
-        .toSorted(
-          (a, b) =>
-            a.range.start.compareTo(b.range.start) ||
-            String(code(a.code)).localeCompare(String(code(b.code))),
-        )
-        .map((each) => {
-          const severity = vscode.DiagnosticSeverity[each.severity]?.toLowerCase();
-          return `${severity} ${code(each.code)}: ${document.getText(each.range)}`;
-        });
+/**
+ * Each diagnostic of a workspace file as `severity code: the text it covers`, in the order of the file. The file is not
+ * opened for this; what is not open is taken from the disk.
+ */
+export async function diagnostics(editor: Editor, name: string): Promise<string[]> {
+  const { open, found } = await editor.driver.run(
+    (vscode, path) => {
+      const uri = vscode.Uri.file(path);
+      const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
+      return {
+        open: document?.getText(),
+        found: vscode.languages.getDiagnostics(uri).map(({ range: { start, end }, severity, code }) => ({
+          from: { line: start.line, character: start.character },
+          to: { line: end.line, character: end.character },
+          severity: vscode.DiagnosticSeverity[severity]?.toLowerCase(),
+          code: typeof code === 'object' ? code.value : code,
+        })),
+      };
     },
     join(editor.folder, name),
   );
+  const lines = (open ?? editor.saved(name)).split('\n');
+  return found
+    .toSorted((a, b) => a.from.line - b.from.line || a.from.character - b.from.character)
+    .map(({ from, to, severity, code }) => {
+      const end = from.line === to.line ? to.character : undefined;
+      return `${severity} ${code}: ${lines[from.line]?.slice(from.character, end)}`;
+    });
+}
 
 interface Box {
   readonly left: number;
@@ -56,9 +67,10 @@ interface Box {
 }
 
 /** Everything drawn in the active editor: the characters of each line, and the squiggles. */
-async function drawn(
-  page: Page,
-): Promise<{ lines: { text: string; box: Box }[][]; marks: (Squiggle & { box: Box })[] }> {
+async function drawn(page: Page): Promise<{
+  lines: { text: string; box: Box }[][];
+  marks: (Squiggle & { box: Box })[];
+}> {
   const editor = page.locator('.editor-group-container.active .monaco-editor').first();
   return editor.evaluate((root) => {
     const boxOf = (item: { getBoundingClientRect(): Box }): Box => {
@@ -89,7 +101,10 @@ async function drawn(
   });
 }
 
-const middle = ({ left, right, top, bottom }: Box) => ({ x: (left + right) / 2, y: (top + bottom) / 2 });
+const middle = ({ left, right, top, bottom }: Box) => ({
+  x: (left + right) / 2,
+  y: (top + bottom) / 2,
+});
 
 /** The squiggles drawn in the active editor, from top to bottom. */
 export async function squiggles(page: Page): Promise<Squiggle[]> {
@@ -144,15 +159,23 @@ export async function hover(page: Page, text: string): Promise<string> {
   await page.mouse.move(x, y, { steps: 3 });
   const box = page.locator('.monaco-editor .monaco-hover:not(.hidden) .monaco-hover-content').first();
   await box.waitFor();
+  // It fades in.
+  await page.waitForTimeout(300);
   // biome-ignore lint/performance/useDomNodeTextContent: the lines of the hover are to stay lines
   return plain(await box.innerText());
 }
 
 /** Opens the quick-fix menu at the cursor with the keyboard; the answer is its entries. */
 export async function quickFixes(page: Page): Promise<string[]> {
-  await page.keyboard.press('Control+.');
   const rows = page.locator('.action-widget .monaco-list-row.action');
-  await rows.first().waitFor();
+  // VS Code drops the key now and then while diagnostics are just being redrawn; a person presses it again.
+  for (let attempt = 0; attempt < 5 && !(await rows.first().isVisible()); attempt++) {
+    await page.keyboard.press('Control+.');
+    await rows
+      .first()
+      .waitFor({ timeout: 3000 })
+      .catch(() => undefined);
+  }
   return (await rows.allInnerTexts()).map((row) => plain(row).trim());
 }
 
@@ -162,11 +185,12 @@ export async function chooseFix(page: Page, title: string | RegExp): Promise<voi
   await page.locator('.action-widget .monaco-list').first().waitFor({ state: 'hidden' });
 }
 
-/** Opens the Problems view; the answer is its rows, files and findings alike. */
-export async function problems(editor: Editor): Promise<string[]> {
+/** Opens the Problems view, filtered by `filter`; the answer is its rows, files and findings alike. */
+export async function problems(editor: Editor, filter = ''): Promise<string[]> {
   await editor.driver.run((vscode) => vscode.commands.executeCommand('workbench.actions.view.problems'));
+  await editor.page.locator('.panel .viewpane-filter input').fill(filter);
   const rows = editor.page.locator('.markers-panel .monaco-list-row');
-  await rows.first().waitFor();
+  await rows.filter({ hasText: filter }).first().waitFor();
   return (await rows.allInnerTexts()).map((row) => plain(row).replaceAll(/\s+/g, ' ').trim());
 }
 

@@ -16,13 +16,13 @@ const needed: Record<string, (client: ClientCapabilities, params: Params) => boo
   'workspace/codeLens/refresh': ({ workspace }) => workspace?.codeLens?.refreshSupport === true,
   'workspace/inlayHint/refresh': ({ workspace }) => workspace?.inlayHint?.refreshSupport === true,
   'client/registerCapability': ({ workspace }, params) =>
-    (params?.registrations as { method: string }[]).every(({ method }) =>
-      method === 'workspace/didChangeConfiguration'
-        ? workspace?.didChangeConfiguration?.dynamicRegistration
-        : method === 'workspace/didChangeWatchedFiles'
-          ? workspace?.didChangeWatchedFiles?.dynamicRegistration
-          : method === 'workspace/didChangeWorkspaceFolders' && workspace?.workspaceFolders,
-    ),
+    ((params?.registrations ?? []) as { method: string }[]).every(({ method }) => {
+      if (method === 'workspace/didChangeConfiguration')
+        return workspace?.didChangeConfiguration?.dynamicRegistration;
+      if (method === 'workspace/didChangeWatchedFiles')
+        return workspace?.didChangeWatchedFiles?.dynamicRegistration;
+      return method === 'workspace/didChangeWorkspaceFolders' && workspace?.workspaceFolders;
+    }),
 };
 
 /** What is wrong with a message of the server, as far as the client's capabilities go. */

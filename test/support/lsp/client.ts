@@ -7,14 +7,14 @@ import { pathToFileURL } from 'node:url';
 import {
   type ClientCapabilities,
   type CodeAction,
-  createProtocolConnection,
+  createMessageConnection,
   type Diagnostic,
   type DocumentDiagnosticReport,
   type Hover,
   type InitializeResult,
   type MarkupContent,
+  type MessageConnection,
   type Position,
-  type ProtocolConnection,
   type Range,
   StreamMessageReader,
   StreamMessageWriter,
@@ -68,7 +68,7 @@ export class LspClient {
   /** Every message of the server, in order. */
   readonly received: Message[] = [];
   readonly process: ChildProcess;
-  readonly connection: ProtocolConnection;
+  readonly connection: MessageConnection;
   readonly exited: Promise<number | null>;
   initializeResult: InitializeResult | undefined;
   status: StatusParams | undefined;
@@ -98,7 +98,7 @@ export class LspClient {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.exited = new Promise((resolve) => this.process.once('exit', (code) => resolve(code)));
-    this.connection = createProtocolConnection(
+    this.connection = createMessageConnection(
       new StreamMessageReader(this.process.stdout!),
       new StreamMessageWriter(this.process.stdin!),
     );

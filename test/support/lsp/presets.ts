@@ -24,7 +24,9 @@ export const presets = {
       codeAction: {
         dynamicRegistration: true,
         isPreferredSupport: true,
-        codeActionLiteralSupport: { codeActionKind: { valueSet: ['', 'quickfix', 'source', 'source.fixAll'] } },
+        codeActionLiteralSupport: {
+          codeActionKind: { valueSet: ['', 'quickfix', 'source', 'source.fixAll'] },
+        },
       },
       codeLens: { dynamicRegistration: true },
       inlayHint: { dynamicRegistration: true },

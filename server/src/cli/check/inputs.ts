@@ -60,22 +60,23 @@ export class Inputs {
     }
   }
 
-  /** Standard input, under the name it was given. */
-  async standardInput(): Promise<Input | undefined> {
-    const { stdinName } = this.#options;
+  /** Standard input, under the name it was given. `ignored`: the configuration wants no file of that name checked. */
+  async standardInput(): Promise<{ readonly input: Input; readonly ignored: boolean }> {
     const bytes = await this.#context.readStdin();
     const decoded = Buffer.from(bytes).toString('utf8');
     if (this.#options.pins === 'write' && !Buffer.from(decoded).equals(bytes))
       throw new CliError(l10n.t('Standard input is not UTF-8, so it cannot be fixed.'));
+    const { stdinName } = this.#options;
     const path = stdinName?.replaceAll(sep, '/') ?? '<stdin>';
+    if (decoded.length > MAX_LENGTH) throw new CliError(tooLarge(path));
     // Nothing need exist under that name; its folder picks the configuration.
     const absolute = resolve(this.#context.cwd, stdinName ?? 'stdin.yaml');
     const project = this.#projectOf(resolve(absolute, '..'));
-    const profile = project.profileOf(absolute) ?? project.profileOf(`${absolute}.yaml`);
-    if (!profile || profile.ignored) return undefined;
-    if (decoded.length > MAX_LENGTH) throw new CliError(tooLarge(path));
-    const { manifest, configuration } = profile;
-    return { path, absolutePath: undefined, source: sourceText(decoded), manifest, configuration };
+    const profile = project.profileOf(absolute, 'yaml');
+    if (!profile) throw new CliError(l10n.t('Standard input cannot be called {0}.', path));
+    const { manifest, configuration, ignored } = profile;
+    const source = sourceText(decoded);
+    return { input: { path, absolutePath: undefined, source, manifest, configuration }, ignored };
   }
 
   #walk(folder: string): Iterable<string> {
@@ -139,7 +140,9 @@ export class Inputs {
       const signatures = env.COSIGN_REPOSITORY;
       project = new Project({
         folder: root,
-        ...(configFile !== undefined && { configFile: resolve(cwd, configFile) }),
+        ...(configFile !== undefined && {
+          configFile: resolve(cwd, configFile),
+        }),
         ...(signatures && { signatures }),
       });
       this.#projects.set(root, project);

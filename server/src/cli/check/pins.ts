@@ -22,8 +22,15 @@ export function pin(parsed: Parsed, analysis: Analysis, evidence: EvidenceReader
   const { input } = parsed;
   const text = applyEdits(input.source.text, edits);
   const manifest = parseManifest(text, input.manifest, parsed.manifest);
-  const after: Parsed = { input: { ...input, source: { ...input.source, text } }, manifest };
-  return { parsed: after, analysis: analyze(manifest, input.configuration, evidence), count: edits.length };
+  const after: Parsed = {
+    input: { ...input, source: { ...input.source, text } },
+    manifest,
+  };
+  return {
+    parsed: after,
+    analysis: analyze(manifest, input.configuration, evidence),
+    count: edits.length,
+  };
 }
 
 /** @throws CliError when the file was not written; then it is as it was. */

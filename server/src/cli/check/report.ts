@@ -60,7 +60,10 @@ export function reportOf({ path, absolutePath, source: { text } }: Input, analys
       range: lines.range(finding.span),
       fix: fix && {
         title: fix.title,
-        edits: fix.edits.map((edit) => ({ ...lines.range(edit.span), newText: edit.newText })),
+        edits: fix.edits.map((edit) => ({
+          ...lines.range(edit.span),
+          newText: edit.newText,
+        })),
       },
     };
   });
@@ -69,7 +72,10 @@ export function reportOf({ path, absolutePath, source: { text } }: Input, analys
     path,
     absolutePath,
     text,
-    images: analysis.images.map((image) => ({ image, range: lines.range(image.field.span) })),
+    images: analysis.images.map((image) => ({
+      image,
+      range: lines.range(image.field.span),
+    })),
     findings,
   };
 }

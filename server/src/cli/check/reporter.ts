@@ -35,6 +35,7 @@ export async function createReporter(options: CheckOptions, context: CliContext)
     paint: paintFor(options.colour, output, env),
     offline: options.offline,
     suggestFix: options.pins === 'report' && options.paths[0] !== '-',
+    version: context.version,
     docsDirectory: join(context.distDirectory, '..', 'docs', 'rules'),
   });
   return new CollectingReporter(formatter, options, output, stdout, filters);

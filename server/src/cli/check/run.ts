@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { type Analysis, analyze, type EvidenceReader } from '../../analysis/analyze.ts';
 import { lookupsOf } from '../../analysis/lookup.ts';
+import { deferred } from '../../platform/deferred.ts';
 import type { CliContext } from '../context.ts';
 import { CliError, exitCode } from '../exit-code.ts';
 import type { ParsedArguments } from '../flags.ts';
@@ -33,6 +34,7 @@ class CheckRun {
   /** Something could not be checked or written. */
   #failed = false;
   #interrupted = false;
+  readonly #pinned = { images: 0, files: 0 };
 
   constructor(options: CheckOptions, context: CliContext) {
     this.#options = options;
@@ -45,10 +47,13 @@ class CheckRun {
   }
 
   async run(): Promise<number> {
-    const { options, context } = { options: this.#options, context: this.#context };
+    const { options, context } = {
+      options: this.#options,
+      context: this.#context,
+    };
     if (options.configFile !== undefined) assertReadable(options.configFile, context.cwd);
     const reporter = await createReporter(options, context);
-    const inputs = options.paths[0] === '-' ? await this.#standardInput() : this.#inputs.files();
+    const inputs = options.paths[0] === '-' ? await this.#standardInput(reporter) : this.#inputs.files();
     const parsed = this.#parse(inputs, reporter);
     if (!options.offline) return this.#online([...parsed], reporter);
     // One file after the other, so that nothing is kept: that is what makes thousands of them fast.
@@ -61,11 +66,17 @@ class CheckRun {
   async #online(parsed: readonly Parsed[], reporter: Reporter): Promise<number> {
     if (this.#isConfigurationBroken()) return exitCode.failed;
     const { Online } = await import('../online.ts');
-    const { env } = this.#context;
+    const { env, version } = this.#context;
     const { concurrency, cache } = this.#options;
     const warn = { write: (text: string) => this.#print(text) };
-    const online = await Online.open({ env, concurrency, cache, warn });
-    const interrupted = Promise.withResolvers<never>();
+    const online = await Online.open({
+      env,
+      version,
+      concurrency,
+      cache,
+      warn,
+    });
+    const interrupted = deferred<never>();
     interrupted.promise.catch(() => {});
     const release = this.#context.onInterrupt(() => {
       this.#interrupted = true;
@@ -93,9 +104,10 @@ class CheckRun {
     }
   }
 
-  async #standardInput(): Promise<Input[]> {
-    const input = await this.#inputs.standardInput();
-    return input ? [input] : [];
+  async #standardInput(reporter: Reporter): Promise<Input[]> {
+    const { input, ignored } = await this.#inputs.standardInput();
+    if (ignored) reporter.pass(input);
+    return ignored ? [] : [input];
   }
 
   /** Reads and parses one file after the other; those without an image are counted and left out. */
@@ -112,7 +124,7 @@ class CheckRun {
       }
     }
     this.#progress.clear();
-    if (files === 0 && !this.#failed)
+    if (files === 0 && !this.#failed && this.#options.paths[0] !== '-')
       this.#warn(l10n.t('There is no YAML or JSON file to check in {0}.', this.#options.paths.join(', ')));
   }
 
@@ -128,8 +140,6 @@ class CheckRun {
 
   async #report(all: readonly Parsed[], evidence: EvidenceReader, reporter: Reporter): Promise<void> {
     this.#progress.clear();
-    let images = 0;
-    let files = 0;
     for (const parsed of all) {
       const analysis = analyze(parsed.manifest, parsed.input.configuration, evidence);
       switch (this.#options.pins) {
@@ -141,12 +151,11 @@ class CheckRun {
           break;
         case 'write': {
           const pinned = await this.#pin(parsed, analysis, evidence, reporter);
-          images += pinned;
-          if (pinned > 0) files += 1;
+          this.#pinned.images += pinned;
+          if (pinned > 0) this.#pinned.files += 1;
         }
       }
     }
-    if (this.#options.pins === 'write') this.#print(`${pinnedLine(images, files)}\n`);
   }
 
   /** Pins what can be pinned in one file and reports what is left; how many images were pinned. */
@@ -177,6 +186,7 @@ class CheckRun {
 
   #finish(reporter: Reporter): number {
     reporter.end();
+    if (this.#options.pins === 'write') this.#print(`${pinnedLine(this.#pinned)}\n`);
     if (this.#failed) return exitCode.failed;
     const unknowns = this.#options.failOnUnknown && reporter.summary.unknown > 0;
     return reporter.failing || unknowns ? exitCode.findings : exitCode.clean;
@@ -192,7 +202,7 @@ class CheckRun {
   }
 }
 
-function pinnedLine(images: number, files: number): string {
+function pinnedLine({ images, files }: { readonly images: number; readonly files: number }): string {
   if (images === 0) return l10n.t('Nothing could be pinned.');
   if (images === 1) return l10n.t('Pinned 1 image.');
   return files === 1

@@ -10,13 +10,13 @@ interface Change {
 }
 
 /**
- * The edits of one file as `git apply` and `patch` read them; empty without an edit. Lines end at LF, a CR before it
+ * The edits of one file as `git apply` and `patch` read them; empty when they change nothing. Lines end at LF, a CR before it
  * is content. `path` has forward slashes.
  */
 export function unifiedDiff(path: string, text: string, edits: readonly TextEdit[]): string {
-  if (edits.length === 0) return '';
   const old = splitLines(text);
   const changes = changesOf(text, old, edits);
+  if (changes.length === 0) return '';
   const name = path.startsWith('/') ? [path, path] : [`a/${path}`, `b/${path}`];
   let diff = `--- ${quote(name[0]!)}\n+++ ${quote(name[1]!)}\n`;
   let shift = 0;
@@ -59,14 +59,14 @@ function changesOf(text: string, old: readonly string[], edits: readonly TextEdi
   const changes: { start: number; end: number; edits: TextEdit[] }[] = [];
   for (const edit of [...edits].sort((a, b) => a.span.start - b.span.start)) {
     const start = lineAt(edit.span.start);
-    const end = lineAt(edit.span.end) + 1;
+    const end = Math.min(old.length, lineAt(edit.span.end) + 1);
     const last = changes[changes.length - 1];
     if (last && start < last.end) {
       last.end = Math.max(last.end, end);
       last.edits.push(edit);
     } else changes.push({ start, end, edits: [edit] });
   }
-  return changes.map(({ start, end, edits }) => {
+  const trimmed = changes.map(({ start, end, edits }) => {
     const from = starts[start] ?? 0;
     const to = starts[end] ?? text.length;
     let replaced = '';
@@ -75,8 +75,13 @@ function changesOf(text: string, old: readonly string[], edits: readonly TextEdi
       replaced += text.slice(at, span.start) + newText;
       at = span.end;
     }
-    return trimSame(old, { start, end, lines: splitLines(replaced + text.slice(at, to)) });
+    return trimSame(old, {
+      start,
+      end,
+      lines: splitLines(replaced + text.slice(at, to)),
+    });
   });
+  return trimmed.filter(({ start, end, lines }) => end > start || lines.length > 0);
 }
 
 /** Inserting a line touches the one before it; lines that come out unchanged are no part of the change. */

@@ -21,10 +21,22 @@ export const check: Command = {
       choices: severities.filter((severity) => severity !== 'off'),
       describe: () => l10n.t('Fail at findings of this severity and above (default warning)'),
     },
-    { name: 'fail-on-unknown', describe: () => l10n.t('Fail when an image could not be looked up') },
-    { name: 'offline', describe: () => l10n.t('Make no connection; only what the text says is checked') },
-    { name: 'fix', describe: () => l10n.t('Pin images to their digests, in the files') },
-    { name: 'diff', describe: () => l10n.t('Show what --fix would change, and change nothing') },
+    {
+      name: 'fail-on-unknown',
+      describe: () => l10n.t('Fail when an image could not be looked up'),
+    },
+    {
+      name: 'offline',
+      describe: () => l10n.t('Make no connection; only what the text says is checked'),
+    },
+    {
+      name: 'fix',
+      describe: () => l10n.t('Pin images to their digests, in the files'),
+    },
+    {
+      name: 'diff',
+      describe: () => l10n.t('Show what --fix would change, and change nothing'),
+    },
     {
       name: 'config',
       value: 'FILE',
@@ -40,8 +52,16 @@ export const check: Command = {
       value: 'N',
       describe: () => l10n.t('Requests at once to one registry, 1 to 64 (default 16)'),
     },
-    { name: 'cache', negatable: true, describe: () => l10n.t('Use what earlier runs learnt (default: yes)') },
-    { name: 'color', negatable: true, describe: () => l10n.t('Colours (default: on a terminal)') },
+    {
+      name: 'cache',
+      negatable: true,
+      describe: () => l10n.t('Use what earlier runs learnt (default: yes)'),
+    },
+    {
+      name: 'color',
+      negatable: true,
+      describe: () => l10n.t('Colours (default: on a terminal)'),
+    },
   ],
   details: () =>
     l10n.t('Exit codes: 0 nothing found, 1 a finding (or, asked for, an unknown), 2 it could not be done.'),

@@ -9,7 +9,10 @@ export const lsp: Command = {
   name: 'lsp',
   operands: '--stdio',
   flags: [
-    { name: 'stdio', describe: () => l10n.t('Speak over standard input and output') },
+    {
+      name: 'stdio',
+      describe: () => l10n.t('Speak over standard input and output'),
+    },
     // Some clients add it to every server; the protocol library reads it from the arguments itself.
     { name: 'clientProcessId', value: 'PID', hidden: true, describe: () => '' },
   ],

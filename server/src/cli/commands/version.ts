@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import { version as current } from '../../../../package.json';
 import { exitCode } from '../exit-code.ts';
 import type { Command } from './command.ts';
 
@@ -8,7 +7,7 @@ export const version: Command = {
   operands: '',
   flags: [],
   summary: () => l10n.t('Show the version'),
-  async run(_args, { stdout }) {
+  async run(_args, { stdout, version: current }) {
     stdout.write(`imageseal ${current}\n`);
     return exitCode.clean;
   },

@@ -29,7 +29,11 @@ export function excerptOf(text: string, span: Span, limit: number): Excerpt {
   const source = text.slice(start, end);
   if (!cutFront && !cutBack && ascii.test(source)) {
     const caretAt = span.start - start;
-    return { line: source, caretAt, caretLength: Math.max(1, Math.min(span.end, end) - span.start) };
+    return {
+      line: source,
+      caretAt,
+      caretLength: Math.max(1, Math.min(span.end, end) - span.start),
+    };
   }
   let line = cutFront ? '…' : '';
   let cells = line.length;
@@ -45,7 +49,11 @@ export function excerptOf(text: string, span: Span, limit: number): Excerpt {
     at += character.length;
   }
   if (at <= span.start) caretAt = cells;
-  return { line: cutBack ? `${line}…` : line, caretAt, caretLength: Math.max(1, caretEnd - caretAt) };
+  return {
+    line: cutBack ? `${line}…` : line,
+    caretAt,
+    caretLength: Math.max(1, caretEnd - caretAt),
+  };
 }
 
 function trimCarriageReturns(text: string, from: number, to: number): number {

@@ -12,6 +12,8 @@ export interface FormatContext {
   readonly suggestFix: boolean;
   /** The folder with a page for each rule. */
   readonly docsDirectory: string;
+  /** Of ImageSeal. */
+  readonly version: string;
 }
 
 /** Turns reports into text, file by file, so that no report need be kept. */

@@ -7,7 +7,12 @@ import { printable } from '../printable.ts';
 import { summaryLine } from '../summary-line.ts';
 import type { FormatContext, Formatter } from './format.ts';
 
-const commands = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' } as const;
+const commands = {
+  error: 'error',
+  warning: 'warning',
+  information: 'notice',
+  hint: 'notice',
+} as const;
 
 /** GitHub Actions workflow commands: every finding becomes an annotation. */
 export function createGithubFormatter({ env, offline }: FormatContext): Formatter {

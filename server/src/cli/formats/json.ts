@@ -13,7 +13,11 @@ export function createJsonFormatter(): Formatter {
   return {
     file: ({ path, images, findings }) =>
       separator() +
-      JSON.stringify({ path, images: images.map(imageJson), findings: findings.map(findingJson) }),
+      JSON.stringify({
+        path,
+        images: images.map(imageJson),
+        findings: findings.map(findingJson),
+      }),
     end: ({ files, images, findings, unknown }) =>
       `${first ? '{"files":[' : '\n'}],"summary":${JSON.stringify({ files, images, findings, unknown })}}\n`,
   };

@@ -26,7 +26,11 @@ export function rulePage(id: RuleId, docsDirectory: string): RulePage {
   const [heading = '', ...rest] = markdown.split(/\r?\n\r?\n/);
   const title = heading.replace(/^#\s*(?:`[^`]*`:\s*)?/, '').trim();
   const summary = rest.find((paragraph) => !/^(?:#|Default severity)/.test(paragraph)) ?? title;
-  return { title: capitalise(title), summary: summary.replace(/\s+/g, ' ').trim(), markdown };
+  return {
+    title: capitalise(title),
+    summary: summary.replace(/\s+/g, ' ').trim(),
+    markdown,
+  };
 }
 
 function capitalise(text: string): string {

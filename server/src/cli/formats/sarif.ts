@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
-import { version } from '../../../../package.json';
 import { describeVerdict } from '../../analysis/verdict.ts';
 import { defaultSeverities, type RuleId, ruleIds, type Severity } from '../../configuration/rule-ids.ts';
 import type { Range } from '../check/line-map.ts';
@@ -18,7 +17,7 @@ const levels: Record<Exclude<Severity, 'off'>, 'error' | 'warning' | 'note'> = {
 const ROOT = 'ROOT';
 
 /** SARIF 2.1.0, one run. Images whose verdict is unknown are notifications: a result would be a claim. */
-export function createSarifFormatter({ cwd, docsDirectory, offline }: FormatContext): Formatter {
+export function createSarifFormatter({ cwd, docsDirectory, offline, version }: FormatContext): Formatter {
   const results: unknown[] = [];
   const notifications: unknown[] = [];
   const fingerprints = new Map<string, number>();
@@ -34,7 +33,9 @@ export function createSarifFormatter({ cwd, docsDirectory, offline }: FormatCont
         notifications.push({
           descriptor: { id: 'unknown' },
           level: 'note',
-          message: { text: `${image.reference.text}: ${describeVerdict(image)}` },
+          message: {
+            text: `${image.reference.text}: ${describeVerdict(image)}`,
+          },
           locations: [{ physicalLocation: { artifactLocation, region: regionOf(range) } }],
         });
       }
@@ -51,8 +52,15 @@ export function createSarifFormatter({ cwd, docsDirectory, offline }: FormatCont
           },
         },
         columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { [ROOT]: { uri: `${pathToFileURL(cwd).href.replace(/\/$/, '')}/` } },
-        invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications }],
+        originalUriBaseIds: {
+          [ROOT]: { uri: `${pathToFileURL(cwd).href.replace(/\/$/, '')}/` },
+        },
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: notifications,
+          },
+        ],
         results,
       };
       const log = {
@@ -108,7 +116,10 @@ function fixOf({ title, edits }: FixReport, artifactLocation: ArtifactLocation):
     deletedRegion: regionOf(range),
     ...(newText !== '' && { insertedContent: { text: newText } }),
   }));
-  return { description: { text: title }, artifactChanges: [{ artifactLocation, replacements }] };
+  return {
+    description: { text: title },
+    artifactChanges: [{ artifactLocation, replacements }],
+  };
 }
 
 function regionOf({ line, column, endLine, endColumn }: Range): unknown {
@@ -124,13 +135,20 @@ function logicalLocationOf({
 }): unknown {
   const { kind, name, namespace } = resource;
   const object = [kind, namespace, name].filter(Boolean).join('/');
-  return { fullyQualifiedName: object === '' ? path : `${object}: ${path}`, name: path, kind: 'member' };
+  return {
+    fullyQualifiedName: object === '' ? path : `${object}: ${path}`,
+    name: path,
+    kind: 'member',
+  };
 }
 
 function locationOf({ path, absolutePath }: FileReport): ArtifactLocation {
   if (absolutePath !== undefined && path === absolutePath.replaceAll('\\', '/'))
     return { uri: pathToFileURL(absolutePath).href };
-  return { uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: ROOT };
+  return {
+    uri: path.split('/').map(encodeURIComponent).join('/'),
+    uriBaseId: ROOT,
+  };
 }
 
 /** The same finding after the file was edited elsewhere, or the tag changed: what it is about, not where it stands. */

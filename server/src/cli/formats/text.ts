@@ -19,6 +19,9 @@ const styles: Record<Exclude<Severity, 'off'>, Style> = {
 /** How many images are named for each reason why they are unknown. */
 const NAMED = 5;
 
+/** Cells of a source line where nobody says how wide the screen is. */
+const NO_TERMINAL = 200;
+
 interface Unknown {
   images: number;
   readonly named: Map<string, string>;
@@ -85,7 +88,7 @@ function findingText(
   const place = `${printable(path)}:${range.line}:${range.column}`;
   const number = String(range.line);
   const gutter = ' '.repeat(Math.max(0, 5 - number.length));
-  const room = Math.min(160, Math.max(50, (output.columns ?? 120) - gutter.length - number.length - 4));
+  const room = Math.max(50, (output.columns ?? NO_TERMINAL) - gutter.length - number.length - 4);
   const { line, caretAt, caretLength } = excerptOf(text, span, room);
   const bar = paint(`${' '.repeat(gutter.length + number.length)} |`, 'dim');
   const caret = ' '.repeat(caretAt) + paint('^'.repeat(caretLength), styles[severity]);
@@ -116,7 +119,7 @@ function noteUnknown(
 }
 
 function unknownText(unknowns: ReadonlyMap<string, Unknown>, { paint }: FormatContext): string {
-  let text = `${paint(l10n.t('Unknown:'), 'bold')}\n`;
+  let text = `${paint(l10n.t('Could not be checked:'), 'bold')}\n`;
   for (const [reason, { images, named }] of unknowns) {
     text += `  ${printable(reason)}\n`;
     for (const [name, place] of named) text += `    ${printable(name)}  ${paint(printable(place), 'dim')}\n`;

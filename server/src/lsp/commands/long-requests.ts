@@ -1,6 +1,7 @@
 import {
   type CancellationToken,
   type ProgressToken,
+  RequestType,
   WorkDoneProgressCancelNotification,
   type WorkDoneProgressCancelParams,
 } from 'vscode-languageserver/node';
@@ -42,8 +43,8 @@ export class LongRequests {
   ): void {
     const { connection, guard } = this.#context;
     connection.onRequest(
-      method,
-      guard.request(method, null, async (params: P, token: CancellationToken) => {
+      new RequestType<P, R | null, never>(method),
+      guard.request<P, R | null>(method, null, async (params: P, token: CancellationToken) => {
         const controller = new AbortController();
         const { workDoneToken } = params;
         const listener = token.onCancellationRequested(() => controller.abort());

@@ -3,6 +3,7 @@ import type { AnalyzedImage } from '../../analysis/finding.ts';
 import { lookupOf } from '../../analysis/lookup.ts';
 import { hoverConfiguration } from '../../configuration/completion.ts';
 import { contains, type Span } from '../../manifest/text-span.ts';
+import { deferred } from '../../platform/deferred.ts';
 import type { ImageDetails } from '../../registry/details.ts';
 import { priority } from '../../registry/host-limiter.ts';
 import { openManifest, type SessionContext } from '../context.ts';
@@ -94,7 +95,7 @@ async function within<T>(
   promise: Promise<T>,
 ): Promise<T | typeof late> {
   let timer: NodeJS.Timeout | undefined;
-  const cancelled = Promise.withResolvers<typeof late>();
+  const cancelled = deferred<typeof late>();
   const listener = token.onCancellationRequested(() => cancelled.resolve(late));
   const timeout = new Promise<typeof late>((resolve) => {
     timer = setTimeout(resolve, ms, late);

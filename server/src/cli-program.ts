@@ -1,6 +1,7 @@
-import type { CliContext, Output } from './context.ts';
-import { exitCode } from './exit-code.ts';
-import { main } from './main.ts';
+import { version } from '../../package.json';
+import type { CliContext, Output } from './cli/context.ts';
+import { exitCode } from './cli/exit-code.ts';
+import { main } from './cli/main.ts';
 
 /** The `imageseal` program, bundled as dist/cli-program.js; dist/cli.js starts it. */
 const context: CliContext = {
@@ -18,6 +19,7 @@ const context: CliContext = {
     return () => process.off('SIGINT', callback);
   },
   distDirectory: __dirname,
+  version,
 };
 
 // `imageseal check | head`: nobody reads on, so there is nothing left to do.

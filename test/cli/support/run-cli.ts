@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { distDirectory } from '../../support/build.ts';
+
+export interface CliResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  readonly cwd?: string;
+  readonly stdin?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with everything on standard error so far; may end the process. */
+  readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+/** A folder of its own with these files; `home` keeps the user's own settings and cache out of the test. */
+export class Workspace {
+  readonly root = mkdtempSync(join(tmpdir(), 'imageseal-cli-'));
+  /** Where commands start. */
+  readonly folder = join(this.root, 'work');
+
+  constructor(files: Readonly<Record<string, string | Uint8Array>> = {}) {
+    mkdirSync(this.folder);
+    for (const [name, content] of Object.entries(files)) this.write(name, content);
+  }
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  write(name: string, content: string | Uint8Array): void {
+    mkdirSync(dirname(this.path(name)), { recursive: true });
+    writeFileSync(this.path(name), content);
+  }
+
+  /** Runs the built program as a person would. */
+  run(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+    return runCli(args, {
+      ...options,
+      cwd: options.cwd ?? this.folder,
+      env: { HOME: this.root, XDG_CACHE_HOME: join(this.root, 'cache'), ...options.env },
+    });
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+function runCli(args: readonly string[], options: CliOptions & { cwd: string }): Promise<CliResult> {
+  const child = spawn(process.execPath, [join(distDirectory, 'cli.js'), ...args], {
+    cwd: options.cwd,
+    // Nothing of the machine's own environment: its locale, proxies and registries are none of the test's.
+    env: { PATH: process.env.PATH, LANG: 'C.UTF-8', ...options.env },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    options.onStderr?.(stderr, (signal) => child.kill(signal));
+  });
+  // A program that ends early does not read its input.
+  child.stdin.on('error', () => {});
+  child.stdin.end(options.stdin ?? '');
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
