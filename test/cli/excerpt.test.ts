@@ -61,7 +61,7 @@ describe('excerpt', () => {
     expect(line.startsWith('…')).toBe(true);
     expect(line.endsWith('…')).toBe(true);
     expect(line.length).toBeLessThan(90);
-    expect(line.isWellFormed()).toBe(true);
+    expect(line).not.toMatch(/\p{Surrogate}/u);
     expect(displayWidth(line.slice(0, line.indexOf('nginx')))).toBe(caret.length - 5);
   });
 

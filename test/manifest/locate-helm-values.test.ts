@@ -135,7 +135,8 @@ spec:
       return field && written(source, field);
     };
     expect(at('image: {repository: a, tag: v1, digest: sha256:abc}')).toBe('sha256:abc');
-    expect(at('image: {repository: a, tag: v1, digest: ""}')).toBe('v1');
+    expect(at('image: {repository: a, tag: v1, digest: ""}')).toBe('""');
+    expect(at('image:\n  repository: a\n  tag: v1\n  digest:\n')).toBe('digest');
     expect(at('image: {repository: a/b}')).toBe('a/b');
   });
 });

@@ -4,6 +4,7 @@ import type { MapEntry, MapNode, ScalarNode } from './node.ts';
 import { isShared, referenceSlot, tagSlot, valueSlot } from './pin-slot.ts';
 import { hasVersion, isPlausibleRepository } from './plausible-reference.ts';
 import { filledScalar, helmText, placeOf, textScalar } from './scalar-text.ts';
+import type { Span } from './text-span.ts';
 
 /** The parts of an image that is written in several keys of one mapping. */
 export interface SplitImage {
@@ -79,8 +80,9 @@ export function addImageParts(image: SplitImage, collector: FieldCollector): voi
   const versioned = tag !== undefined || digest !== undefined || hasVersion(image.name);
   const text = image.name + tagSuffix(tagText, digest !== undefined) + digestSuffix(digest, image.hexOnly);
   const version = digest ?? tag;
-  const span = placeOf(version ?? nameScalar);
   const pin = versioned ? slotOf(image, tag, tagText, collector.source) : undefined;
+  const edited = pin && !digest ? image.digest : undefined;
+  const span = edited ? placeOfEmpty(edited) : placeOf(version ?? nameScalar);
   collector.add({
     text,
     span,
@@ -89,6 +91,14 @@ export function addImageParts(image: SplitImage, collector: FieldCollector): voi
     ...(pin && { pin }),
     ...(!versioned && { versionElsewhere: true as const }),
   });
+}
+
+/** Where a key without a value would get one: its quotes, or the key itself. */
+function placeOfEmpty({ keySpan, value }: MapEntry): Span {
+  if (value?.type !== 'scalar' || value.alias) return keySpan;
+  const { start, end } = value.span;
+  if (value.style === 'single' || value.style === 'double') return { start: start - 1, end: end + 1 };
+  return end > start ? value.span : keySpan;
 }
 
 function tagSuffix(tag: string, digested: boolean): string {

@@ -8,6 +8,10 @@ const vscode = require('vscode');
 exports.activate = (context) => {
   const file = process.env.IMAGESEAL_DRIVER_FILE;
   if (!file) return;
+  // VS Code takes NODE_OPTIONS out of this process's environment; from here it reaches what this process starts.
+  const watcher = process.env.IMAGESEAL_CONNECTION_WATCHER;
+  require(watcher);
+  process.env.NODE_OPTIONS = `--require ${watcher}`;
   const token = randomBytes(16).toString('hex');
   const server = createServer(async (request, response) => {
     if (request.headers.authorization !== token) return response.writeHead(403).end();
