@@ -1,8 +1,9 @@
-// `npm run bench`: builds, then prints the figures of test/bench. With `--editor` also the activation time in VS Code.
+// `npm run bench`: builds and packages, then prints the figures of test/bench. `npm run bench -- L workspace` prints those
+// parts only (start, S, M, L, LIST, CRD, workspace); with `--editor` also the activation in a real VS Code.
 import { ensureInstalled, run } from './lib/bootstrap.mjs';
 
 ensureInstalled();
-run('node', ['scripts/build.mjs']);
+run('node', ['scripts/package.mjs']);
 run('node', [
   '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
   'test/bench/main.ts',

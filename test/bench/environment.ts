@@ -26,7 +26,7 @@ export function versions(root: string, frizbee: string | undefined): Record<stri
   return {
     imageseal: `${require('../../package.json').version} (${commit})`,
     'yaml-language-server': require('yaml-language-server/package.json').version,
-    frizbee: frizbee ? frizbeeVersion : 'not installed',
+    frizbee: frizbee ? frizbeeVersion : 'not run',
     node: process.version,
   };
 }
@@ -40,7 +40,9 @@ export interface Size {
 /** The bundles, and the VSIX when one has been packaged. */
 export function measureSizes(root: string): Size[] {
   const vsix = readdirSync(root).filter((name) => name.endsWith('.vsix'));
-  const bundles = ['dist/extension.js', 'dist/server.js', 'dist/cli.js'];
+  const bundles = readdirSync(join(root, 'dist'))
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => join('dist', name));
   return [...bundles, ...vsix].map((name) => {
     const content = readFileSync(join(root, name));
     return { name, bytes: content.length, gzip: gzipSync(content).length };

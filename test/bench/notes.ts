@@ -3,7 +3,7 @@ export const notes = `How to read this
 - Every row of a table was measured in one run on this machine, the contestants in turn (A-B-C-D-A-…), after a warm-up. Compare ratios,
   not milliseconds: those change with the machine and with what else it does.
 - The floor is a language server on the same framework, bundled the same way, with the same incremental document sync. It analyses
-  nothing and answers with the diagnostics that imageseal has just answered with. For S, M, L and LIST these are most of the bytes.
+  nothing and answers with the diagnostics that imageseal has just answered with, so that both send the same bytes.
 - An edit is one typed or deleted character at a line's end near the start, the middle or the end of the file. imageseal and the floor
   are asked by pull (didChange, then textDocument/diagnostic), as VS Code does; "push" and yaml-language-server publish by themselves.
 - yaml-language-server waits 200 ms by itself before it validates: that wait is in its figures. It checks syntax only here (no schema

@@ -49,6 +49,13 @@ describe('replacing a file', () => {
     expect(readFileSync(target, 'utf8')).toBe('new');
   });
 
+  it('is content with a file that holds the new text already', () => {
+    const path = file('a.yaml', 'new');
+    const { mtimeMs } = statSync(path);
+    replaceFile(path, 'a.yaml', 'old', 'new');
+    expect(statSync(path).mtimeMs).toBe(mtimeMs);
+  });
+
   it.each([
     ['changed meanwhile', 'other', 'old'],
     ['a byte order mark appeared', '\ufeffold', 'old'],

@@ -49,6 +49,13 @@ describe('findings', () => {
     await editor.screenshot('squiggles');
   });
 
+  it('colours registry, repository and tag apart', async () => {
+    await window.openFile(editor, 'looks.yaml');
+    await expect
+      .poll(() => window.colouredParts(page, '/team/signed'))
+      .toEqual(expect.arrayContaining([example.registry.host, 'team/signed', '1.0']));
+  });
+
   it('says the verdict first in the hover', async () => {
     await window.openFile(editor, 'looks.yaml');
     const text = await window.hover(page, `${team}/app`);

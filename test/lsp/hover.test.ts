@@ -107,7 +107,7 @@ const faults: readonly [string, ...Parameters<Registry['setFault']>, RegExp][] =
     /could not be read/,
   ],
   ['half a body', { method: 'GET' }, { kind: 'half-body' }, /Unknown/],
-  ['no registry', {}, { kind: 'content-type', value: 'text/html' }, /Unknown/],
+  ['a login page', {}, { kind: 'body', body: '<html>Log in</html>' }, /Unknown/],
 ];
 
 describe('a registry that cannot be read makes the verdict unknown, never unsigned', () => {

@@ -8,8 +8,6 @@ export const exitCode = {
   interrupted: 130,
 } as const;
 
-export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
-
 /** Ends a command with exit code 2. The message is one sentence for the user. */
 export class CliError extends Error {}
 

@@ -65,6 +65,8 @@ export class Profiles {
     let profile = this.#profiles.get(key);
     if (profile === undefined) {
       profile = this.#find(uri, languageId);
+      // A folder that cannot be read now may be readable later.
+      profile.catch(() => this.#profiles.delete(key));
       this.#profiles.set(key, profile);
     }
     return profile;

@@ -37,6 +37,14 @@ export function startServer(connection: Connection, options: ServerOptions): voi
   let session: Session | undefined;
   const guard = new Guard(logger, () => session?.failed());
 
+  // Features register with the session: before it begins there is none of them.
+  connection.onRequest(
+    (method) =>
+      new ResponseError(
+        guard.state === 'waiting' ? ErrorCodes.ServerNotInitialized : ErrorCodes.MethodNotFound,
+        guard.state === 'waiting' ? 'The server is not initialized.' : `There is no method ${method}.`,
+      ),
+  );
   connection.onInitialize((params): InitializeResult | ResponseError<never> => {
     if (guard.state !== 'waiting') {
       return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.');

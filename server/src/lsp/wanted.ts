@@ -1,4 +1,4 @@
-import { analyze } from '../analysis/analyze.ts';
+import { analyzeDocument } from '../analysis/analyze.ts';
 import type { Evidence } from '../analysis/evidence.ts';
 import type { AnalyzedImage } from '../analysis/finding.ts';
 import { lookupsOf } from '../analysis/lookup.ts';
@@ -97,8 +97,11 @@ export class Wanted {
     if (profile.kind !== 'manifest' || !profile.lookUps || this.#documents.get(document.uri) !== document) {
       return undefined;
     }
-    const { images } = analyze(document.manifest(profile.manifest), profile.configuration, profile.evidence);
-    return lookupsOf(images.filter(only), profile.configuration);
+    const { configuration, evidence } = profile;
+    const images = document
+      .manifest(profile.manifest)
+      .documents.flatMap(({ content }) => analyzeDocument(content, configuration, evidence).images);
+    return lookupsOf(images.filter(only), configuration);
   }
 }
 

@@ -1,24 +1,27 @@
+import type { Anchors } from './anchors.ts';
 import type { MapEntry, Node } from './node.ts';
 import { quotedScalar } from './quoted-scalar.ts';
 
 const MAX_DEPTH = 64;
 
 /**
- * Reads a flow collection (`{a: b}`, `["x", y]`, and so JSON) whose scalars each stay on one line. Anchors, tags,
+ * Reads a flow collection (`{a: b}`, `["x", y]`, and so JSON) whose scalars each stay on one line. Tags,
  * explicit keys, comments and multi-line scalars give `undefined`: the library reads those.
  */
 export class FlowScanner {
   readonly #source: string;
   /** Column of the block the collection stands in; its further lines must be indented more. */
   readonly #parent: number;
+  readonly #anchors: Anchors;
   #at: number;
   #depth = 0;
   #outdented = false;
 
-  constructor(source: string, at: number, parent: number) {
+  constructor(source: string, at: number, parent: number, anchors: Anchors) {
     this.#source = source;
     this.#at = at;
     this.#parent = parent;
+    this.#anchors = anchors;
   }
 
   /** The collection and the offset behind its closing bracket. */
@@ -83,7 +86,28 @@ export class FlowScanner {
 
   #node(): Node | undefined {
     const first = this.#source[this.#at];
+    if (first === '*') return this.#alias();
+    if (first === '&') return this.#anchored();
     return first === '{' || first === '[' ? this.#collection() : this.#scalar();
+  }
+
+  #alias(): Node | undefined {
+    const name = this.#anchors.nameAt(this.#at);
+    const target = name === undefined ? undefined : this.#anchors.resolve(name, this.#at);
+    this.#at += 1 + (name?.length ?? 0);
+    return target?.node;
+  }
+
+  #anchored(): Node | undefined {
+    const name = this.#anchors.nameAt(this.#at);
+    if (name === undefined || this.#source[this.#at + 1 + name.length] !== ' ') return undefined;
+    this.#at += 1 + name.length;
+    this.#space();
+    if ('&*'.includes(this.#source[this.#at] ?? '')) return undefined;
+    this.#anchors.open(name);
+    const node = this.#node();
+    if (node) this.#anchors.close(name, node);
+    return node;
   }
 
   #scalar(): Node | undefined {

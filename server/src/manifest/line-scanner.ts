@@ -1,3 +1,4 @@
+import { Anchors } from './anchors.ts';
 import { FlowScanner } from './flow-scanner.ts';
 import { blockSpan, type MapEntry, type Node, type ScalarNode } from './node.ts';
 import { quotedScalar } from './quoted-scalar.ts';
@@ -8,7 +9,9 @@ const CR = 13;
 const SPACE = 32;
 const DOUBLE_QUOTE = 34;
 const HASH = 35;
+const AMPERSAND = 38;
 const SINGLE_QUOTE = 39;
+const ASTERISK = 42;
 const DASH = 45;
 const COLON = 58;
 
@@ -23,7 +26,7 @@ const notUnderstood = new NotUnderstood();
  * Reads the YAML that manifests are mostly made of: block mappings and sequences, single-line plain and quoted
  * scalars, block scalars, simple flow collections, comments. About twenty times as fast as the library.
  *
- * Returns `undefined` when the text holds anything else (anchors, tags, multi-line scalars, tabs, damage): the caller
+ * Returns `undefined` when the text holds anything else (tags, merge keys, multi-line scalars, tabs, damage): the caller
  * then asks `readYaml`. Where it answers, it answers the same tree; a property test holds that.
  */
 export function scanYaml(source: string): Node | undefined {
@@ -39,6 +42,7 @@ export function scanYaml(source: string): Node | undefined {
 class LineScanner {
   readonly #source: string;
   readonly #length: number;
+  readonly #anchors: Anchors;
   /** The next line with content: where its first character stands, and in which column. */
   #at = 0;
   #indent = 0;
@@ -47,6 +51,7 @@ class LineScanner {
   constructor(source: string) {
     this.#source = source;
     this.#length = source.length;
+    this.#anchors = new Anchors(source);
   }
 
   read(): Node | undefined {
@@ -60,7 +65,7 @@ class LineScanner {
 
   /** A whole document in flow style: JSON. */
   #flowDocument(): Node | undefined {
-    const flow = new FlowScanner(this.#source, this.#at, -1).read();
+    const flow = new FlowScanner(this.#source, this.#at, -1, this.#anchors).read();
     if (!flow || !this.#endsLine(this.#skipSpaces(flow.end), flow.end)) throw notUnderstood;
     this.#nextContent(this.#lineEnd(flow.end) + 1);
     return flow.node;
@@ -129,6 +134,8 @@ class LineScanner {
       return this.#block(indent);
     }
     const code = this.#source.charCodeAt(at);
+    if (code === AMPERSAND) return this.#anchored(at, indent, afterKey);
+    if (code === ASTERISK) return this.#alias(at, indent);
     if (code === 124 || code === 62) return this.#blockScalar(at, indent);
     let node: Node;
     let end: number;
@@ -138,7 +145,7 @@ class LineScanner {
       node = scalar;
       end = scalar.span.end + 1;
     } else if (code === 123 || code === 91) {
-      const flow = new FlowScanner(this.#source, at, indent).read();
+      const flow = new FlowScanner(this.#source, at, indent, this.#anchors).read();
       if (!flow) throw notUnderstood;
       node = flow.node;
       end = flow.end;
@@ -147,11 +154,43 @@ class LineScanner {
       node = scalar;
       end = scalar.span.end;
     }
+    this.#endValue(end, indent);
+    return node;
+  }
+
+  /** Nothing but a comment may follow a value on its line, and nothing further in on the next. */
+  #endValue(end: number, indent: number): void {
     if (!this.#endsLine(this.#skipSpaces(end), end)) throw notUnderstood;
     this.#nextContent(this.#lineEnd(end) + 1);
-    // Anything further in would continue the scalar, or be damage.
     if (!this.#done && this.#indent > indent) throw notUnderstood;
+  }
+
+  #anchored(at: number, indent: number, afterKey: boolean): Node | undefined {
+    const name = this.#anchors.nameAt(at);
+    if (name === undefined) throw notUnderstood;
+    const from = at + 1 + name.length;
+    const value = this.#skipSpaces(from);
+    const code = this.#source.charCodeAt(value);
+    // A second property, or an anchor that belongs to a key.
+    if (
+      code === AMPERSAND ||
+      code === ASTERISK ||
+      (!this.#endsLine(value, from) && this.#startsEntry(value))
+    ) {
+      throw notUnderstood;
+    }
+    this.#anchors.open(name);
+    const node = this.#value(from, indent, afterKey);
+    this.#anchors.close(name, node);
     return node;
+  }
+
+  #alias(at: number, indent: number): Node | undefined {
+    const name = this.#anchors.nameAt(at);
+    const target = name === undefined ? undefined : this.#anchors.resolve(name, at);
+    if (!target || name === undefined) throw notUnderstood;
+    this.#endValue(at + 1 + name.length, indent);
+    return target.node;
   }
 
   #plain(start: number): ScalarNode {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import type { Configuration, PartialConfiguration } from '../configuration/configuration.ts';
 import { candidateConfigurationPaths } from '../configuration/discover.ts';
 import { isIgnored } from '../configuration/ignore.ts';
@@ -128,13 +129,7 @@ export class Project {
 
   #load(path: string): LoadedConfiguration | undefined {
     if (this.#loaded.has(path)) return this.#loaded.get(path);
-    let loaded: LoadedConfiguration | undefined;
-    try {
-      const text = readFileSync(path, 'utf8');
-      loaded = { ...parseConfigurationFile(text), path, text };
-    } catch {
-      loaded = undefined;
-    }
+    const loaded = exists(path) ? loadConfiguration(path) : undefined;
     this.#loaded.set(path, loaded);
     return loaded;
   }
@@ -147,6 +142,18 @@ export class Project {
       if (current === top || current === dirname(current)) return false;
     }
     return false;
+  }
+}
+
+/** A file that is there and cannot be read is a problem in it: its rules must not be lost in silence. */
+function loadConfiguration(path: string): LoadedConfiguration {
+  try {
+    const text = readFileSync(path, 'utf8');
+    return { ...parseConfigurationFile(text), path, text };
+  } catch (error) {
+    const message = l10n.t('This configuration cannot be read: {0}.', (error as Error).message);
+    const problem = { span: { start: 0, end: 0 }, path: '', message, severity: 'error' as const };
+    return { settings: {}, problems: [problem], referencedFiles: [], path, text: '' };
   }
 }
 

@@ -14,8 +14,10 @@ export interface CliOptions {
   readonly cwd?: string;
   readonly stdin?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
-  /** Called with everything on standard error so far; may end the process. */
-  readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** Presses Ctrl+C as soon as this is true. */
+  readonly interruptWhen?: () => boolean;
+  /** Does the second as soon as the first is true. */
+  readonly when?: readonly [condition: () => boolean, action: () => void];
 }
 
 /** A folder of its own with these files; `home` keeps the user's own settings and cache out of the test. */
@@ -39,13 +41,12 @@ export class Workspace {
   }
 
   /** Runs the built program as a person would. */
-  run(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-    return runCli(args, {
+  readonly run = (args: readonly string[], options: CliOptions = {}): Promise<CliResult> =>
+    runCli(args, {
       ...options,
       cwd: options.cwd ?? this.folder,
       env: { HOME: this.root, XDG_CACHE_HOME: join(this.root, 'cache'), ...options.env },
     });
-  }
 
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
@@ -65,13 +66,19 @@ function runCli(args: readonly string[], options: CliOptions & { cwd: string }):
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
-    options.onStderr?.(stderr, (signal) => child.kill(signal));
   });
   // A program that ends early does not read its input.
   child.stdin.on('error', () => {});
   child.stdin.end(options.stdin ?? '');
-  return new Promise((resolve, reject) => {
+  const { interruptWhen } = options;
+  const [condition, action] = options.when ?? [interruptWhen, () => void child.kill('SIGINT')];
+  const timer = setInterval(() => {
+    if (!condition?.()) return;
+    clearInterval(timer);
+    action();
+  }, 10);
+  return new Promise<CliResult>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
+  }).finally(() => clearInterval(timer));
 }

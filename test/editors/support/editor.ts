@@ -145,14 +145,18 @@ export class Editor {
     return readFileSync(join(this.folder, name), 'utf8');
   }
 
-  /** The TCP connections that processes of this editor asked for: by the script they run, and where to. */
-  connections(): { readonly script: string; readonly to: string }[] {
+  /**
+   * What the extension host and the processes it started have done: each is listed as watched, by the script it runs,
+   * and each TCP connection that it asked for.
+   */
+  network(): { readonly watched: string[]; readonly connections: string[] } {
     const file = join(this.#home, 'connections.jsonl');
-    if (!existsSync(file)) return [];
-    return readFileSync(file, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+    const entries: { script: string; to?: string }[] = lines.map((line) => JSON.parse(line));
+    return {
+      watched: entries.filter(({ to }) => to === undefined).map(({ script }) => script),
+      connections: entries.filter(({ to }) => to !== undefined).map(({ script, to }) => `${script} → ${to}`),
+    };
   }
 
   async close(): Promise<void> {

@@ -124,6 +124,12 @@ export async function squiggles(page: Page): Promise<Squiggle[]> {
     .map(({ severity, box }) => ({ severity, text: plain(under(box)) }));
 }
 
+/** The pieces of the first drawn line that holds `text`, cut where the colour changes. */
+export async function colouredParts(page: Page, text: string): Promise<string[]> {
+  const line = page.locator('.editor-group-container.active .view-line', { hasText: text }).first();
+  return (await line.locator('span > span').allTextContents()).map((part) => plain(part).trim());
+}
+
 /** Puts the cursor into the active editor, `offset` characters into the first occurrence of `text`. */
 export async function cursorAt(editor: Editor, text: string, offset = 1): Promise<void> {
   await editor.driver.run(

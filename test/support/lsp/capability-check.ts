@@ -21,7 +21,7 @@ const needed: Record<string, (client: ClientCapabilities, params: Params) => boo
         return workspace?.didChangeConfiguration?.dynamicRegistration;
       if (method === 'workspace/didChangeWatchedFiles')
         return workspace?.didChangeWatchedFiles?.dynamicRegistration;
-      return method === 'workspace/didChangeWorkspaceFolders' && workspace?.workspaceFolders;
+      return false;
     }),
 };
 

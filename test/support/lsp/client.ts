@@ -1,59 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import {
-  type ClientCapabilities,
-  type CodeAction,
-  createMessageConnection,
-  type Diagnostic,
-  type DocumentDiagnosticReport,
-  type Hover,
-  type InitializeResult,
-  type MarkupContent,
-  type MessageConnection,
-  type Position,
-  type Range,
-  StreamMessageReader,
-  StreamMessageWriter,
-  type WorkspaceEdit,
+import type {
+  CodeAction,
+  Diagnostic,
+  DocumentDiagnosticReport,
+  Hover,
+  InitializeResult,
+  MarkupContent,
+  Position,
+  Range,
+  WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type {
-  HttpFetchParams,
-  HttpFetchResult,
-  InitializationOptions,
-  StatusParams,
-} from '../../../server/src/lsp/protocol.ts';
 import { serverBundle } from './bundle.ts';
-import { violation } from './capability-check.ts';
-import { type Preset, presets } from './presets.ts';
-
-export interface ClientOptions {
-  readonly preset?: Preset;
-  /** Instead of those of the preset. */
-  readonly capabilities?: ClientCapabilities;
-  /** Default: trusted, with commands in the VS Code preset. */
-  readonly initializationOptions?: InitializationOptions;
-  /** Files of the workspace, by their path in it. */
-  readonly files?: Readonly<Record<string, string>>;
-  /** Folders of the workspace, by their path in the temporary folder (default: that folder itself). */
-  readonly folders?: readonly string[];
-  /** What `workspace/configuration` answers (the section `imageseal`). */
-  readonly settings?: (scopeUri: string | undefined) => unknown;
-  readonly locale?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly httpFetch?: (params: HttpFetchParams) => Promise<HttpFetchResult>;
-  /** What stands for `processId` (default: this process). */
-  readonly processId?: number;
-}
-
-interface Message {
-  readonly method: string;
-  readonly params: unknown;
-}
+import { type ClientOptions, ServerProcess } from './server-process.ts';
 
 /** Starts the bundled server and initializes it as a client of the given kind would. */
 export async function startClient(options: ClientOptions = {}): Promise<LspClient> {
@@ -62,48 +24,15 @@ export async function startClient(options: ClientOptions = {}): Promise<LspClien
   return client;
 }
 
-export class LspClient {
-  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'imageseal-lsp-')));
-  readonly capabilities: ClientCapabilities;
-  /** Every message of the server, in order. */
-  readonly received: Message[] = [];
-  readonly process: ChildProcess;
-  readonly connection: MessageConnection;
-  readonly exited: Promise<number | null>;
+/** A language client for tests. Files are named by their path in the temporary folder. */
+export class LspClient extends ServerProcess {
   initializeResult: InitializeResult | undefined;
-  status: StatusParams | undefined;
-  settings: (scopeUri: string | undefined) => unknown;
-  readonly #options: ClientOptions;
-  readonly #violations: string[] = [];
   readonly #open = new Map<string, TextDocument>();
-  readonly #published = new Map<string, { version?: number; diagnostics: Diagnostic[] }>();
   readonly #pulled = new Map<string, { resultId: string | undefined; items: Diagnostic[] }>();
-  #refreshes = 0;
 
   constructor(bundle: string, options: ClientOptions) {
-    this.#options = options;
-    this.capabilities = options.capabilities ?? presets[options.preset ?? 'vscode'];
-    this.settings = options.settings ?? (() => null);
+    super(bundle, options);
     for (const [path, text] of Object.entries(options.files ?? {})) this.write(path, text);
-    const home = join(this.folder, '.home');
-    this.process = spawn(process.execPath, [bundle, '--stdio'], {
-      env: {
-        PATH: process.env.PATH,
-        HOME: home,
-        XDG_CACHE_HOME: join(home, 'cache'),
-        DOCKER_CONFIG: join(home, '.docker'),
-        NODE_DISABLE_COMPILE_CACHE: '1',
-        ...options.env,
-      },
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    this.exited = new Promise((resolve) => this.process.once('exit', (code) => resolve(code)));
-    this.connection = createMessageConnection(
-      new StreamMessageReader(this.process.stdout!),
-      new StreamMessageWriter(this.process.stdin!),
-    );
-    this.#serve();
-    this.connection.listen();
   }
 
   get pulls(): boolean {
@@ -111,16 +40,16 @@ export class LspClient {
   }
 
   async initialize(): Promise<void> {
-    const folders = this.#options.folders?.map((name) => join(this.folder, name)) ?? [this.folder];
+    const folders = this.options.folders?.map((name) => join(this.folder, name)) ?? [this.folder];
     for (const folder of folders) mkdirSync(folder, { recursive: true });
-    const commands = (this.#options.preset ?? 'vscode') === 'vscode';
+    const commands = (this.options.preset ?? 'vscode') === 'vscode';
     this.initializeResult = await this.connection.sendRequest<InitializeResult>('initialize', {
-      processId: this.#options.processId ?? process.pid,
+      processId: this.options.processId ?? process.pid,
       rootUri: uriOf(folders[0]!),
       workspaceFolders: folders.map((path) => ({ uri: uriOf(path), name: path })),
       capabilities: this.capabilities,
-      initializationOptions: this.#options.initializationOptions ?? { trusted: true, commands },
-      ...(this.#options.locale !== undefined && { locale: this.#options.locale }),
+      initializationOptions: this.options.initializationOptions ?? { trusted: true, commands },
+      ...(this.options.locale !== undefined && { locale: this.options.locale }),
     });
     await this.connection.sendNotification('initialized', {});
   }
@@ -195,7 +124,7 @@ export class LspClient {
     if (!this.pulls) {
       // The answer to any request comes after what was pushed before it.
       await this.hover(path, { line: 0, character: 0 });
-      const push = this.#published.get(uri);
+      const push = this.published.get(uri);
       return push?.diagnostics ?? [];
     }
     const before = this.#pulled.get(uri);
@@ -208,18 +137,13 @@ export class LspClient {
   }
 
   pushed(path: string): { version?: number; diagnostics: Diagnostic[] } | undefined {
-    return this.#published.get(this.uri(path));
+    return this.published.get(this.uri(path));
   }
 
   /** Everything the client shows, pushed diagnostics of files that are not open included. */
   async shown(path: string): Promise<Diagnostic[]> {
     const pulled = this.pulls && this.#open.has(this.uri(path)) ? await this.diagnostics(path) : [];
     return [...pulled, ...(this.pushed(path)?.diagnostics ?? [])];
-  }
-
-  /** How often the server asked to be asked again. */
-  get refreshes(): number {
-    return this.#refreshes;
   }
 
   /** Waits until nothing is being looked up and everything has been told; then gives the diagnostics. */
@@ -289,25 +213,6 @@ export class LspClient {
     for (const [uri, edits] of Object.entries(edit.changes ?? {})) await this.#edit(uri, edits);
   }
 
-  /** Ends the session as the protocol wants it and checks that the server did nothing the client cannot take. */
-  async stop(): Promise<void> {
-    try {
-      await this.connection.sendRequest('shutdown');
-      await this.connection.sendNotification('exit');
-      const code = await this.exited;
-      if (code !== 0) throw new Error(`The server ended with ${code}`);
-      if (this.#violations.length > 0) throw new Error(this.#violations.join('\n'));
-    } finally {
-      this.dispose();
-    }
-  }
-
-  dispose(): void {
-    this.connection.dispose();
-    this.process.kill('SIGKILL');
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
   async #edit(uri: string, edits: readonly { range: Range; newText: string }[]): Promise<void> {
     const open = this.#open.get(uri);
     if (open === undefined) {
@@ -325,47 +230,6 @@ export class LspClient {
       textDocument: { uri, version },
       contentChanges,
     });
-  }
-
-  #serve(): void {
-    const { connection } = this;
-    connection.onRequest((method, params) => {
-      this.#note(method, params);
-      switch (method) {
-        case 'workspace/configuration':
-          return (params as { items: { scopeUri?: string }[] }).items.map(
-            ({ scopeUri }) => this.settings(scopeUri) ?? null,
-          );
-        case 'imageseal/httpFetch':
-          return this.#options.httpFetch?.(params as HttpFetchParams) ?? null;
-        case 'workspace/diagnostic/refresh':
-          this.#refreshes += 1;
-          return null;
-        default:
-          return null;
-      }
-    });
-    connection.onNotification((method, params) => {
-      this.#note(method, params);
-      if (method === 'imageseal/status') this.status = params as StatusParams;
-      if (method === 'textDocument/publishDiagnostics') {
-        const push = params as { uri: string; version?: number; diagnostics: Diagnostic[] };
-        this.#published.set(push.uri, push);
-      }
-    });
-    connection.onError(() => {});
-    connection.onUnhandledProgress((progress) => this.#note('$/progress', progress));
-  }
-
-  #note(method: string, params: unknown): void {
-    this.received.push({ method, params });
-    const problem = violation(
-      this.capabilities,
-      method,
-      params as Record<string, unknown>,
-      this.#options.httpFetch !== undefined,
-    );
-    if (problem !== undefined) this.#violations.push(problem);
   }
 }
 

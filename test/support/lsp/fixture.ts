@@ -1,6 +1,7 @@
 import { afterEach, beforeEach } from 'vitest';
 import { type Registry, type RegistryOptions, startRegistry } from '../registry/index.ts';
-import { type ClientOptions, type LspClient, startClient } from './client.ts';
+import { type LspClient, startClient } from './client.ts';
+import type { ClientOptions } from './server-process.ts';
 
 /** A fresh registry for each test, and clients that are stopped (and so checked) after it. */
 export function useServer(registryOptions: RegistryOptions = {}) {

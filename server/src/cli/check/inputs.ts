@@ -86,6 +86,7 @@ export class Inputs {
   }
 
   #read(path: string, project: Project, explicit: boolean): Input | undefined {
+    if (isConfiguration(path)) return undefined;
     const profile = project.profileOf(path);
     if (profile === undefined && explicit)
       throw new CliError(
@@ -160,6 +161,11 @@ export function shownPath(path: string, cwd: string): string {
   const prefix = cwd.endsWith(sep) ? cwd : cwd + sep;
   const shown = path.startsWith(prefix) ? path.slice(prefix.length) : path;
   return sep === '/' ? shown : shown.replaceAll(sep, '/');
+}
+
+/** Read for what it says, not for images. */
+function isConfiguration(path: string): boolean {
+  return /(?:^|[\\/])\.imageseal\.ya?ml$/.test(path);
 }
 
 function tooLarge(path: string): string {

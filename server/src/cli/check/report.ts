@@ -4,6 +4,7 @@ import type { Fix, FixContext, FixProvider } from '../../analysis/fixes/fix.ts';
 import { pinDigest } from '../../analysis/fixes/pin-digest.ts';
 import { removeSuppression } from '../../analysis/fixes/remove-suppression.ts';
 import { updatePin } from '../../analysis/fixes/update-pin.ts';
+import type { TextEdit } from '../../manifest/text-span.ts';
 import type { Input } from './inputs.ts';
 import { LineMap, type Range } from './line-map.ts';
 
@@ -20,9 +21,19 @@ export interface FileReport {
   readonly findings: readonly FindingReport[];
 }
 
-export interface ImageReport {
+export class ImageReport {
   readonly image: AnalyzedImage;
-  readonly range: Range;
+  readonly #lines: LineMap;
+
+  constructor(image: AnalyzedImage, lines: LineMap) {
+    this.image = image;
+    this.#lines = lines;
+  }
+
+  /** Found when asked for: the text format needs it of few. */
+  get range(): Range {
+    return this.#lines.range(this.image.field.span);
+  }
 }
 
 export interface FindingReport {
@@ -53,31 +64,21 @@ const fixes: readonly FixProvider[] = [pinDigest, updatePin, removeSuppression];
 export function reportOf({ path, absolutePath, source: { text } }: Input, analysis: Analysis): FileReport {
   const lines = new LineMap(text);
   const context: FixContext = { text, analysis, comments: true };
-  const findings = analysis.findings.map((finding): FindingReport => {
+  const findings = analysis.findings.map((finding) => {
     const fix = fixFor(finding, context);
     return {
       finding,
       range: lines.range(finding.span),
-      fix: fix && {
-        title: fix.title,
-        edits: fix.edits.map((edit) => ({
-          ...lines.range(edit.span),
-          newText: edit.newText,
-        })),
-      },
+      fix: fix && { title: fix.title, edits: fix.edits.map((edit) => editReport(edit, lines)) },
     };
   });
   findings.sort((a, b) => a.finding.span.start - b.finding.span.start);
-  return {
-    path,
-    absolutePath,
-    text,
-    images: analysis.images.map((image) => ({
-      image,
-      range: lines.range(image.field.span),
-    })),
-    findings,
-  };
+  const images = analysis.images.map((image) => new ImageReport(image, lines));
+  return { path, absolutePath, text, images, findings };
+}
+
+function editReport({ span, newText }: TextEdit, lines: LineMap): Range & { readonly newText: string } {
+  return { ...lines.range(span), newText };
 }
 
 /** Counts a file that was checked; `report` only when it has something to tell. */

@@ -29,7 +29,10 @@ export function replaceFile(path: string, shown: string, before: string, after: 
     let mode: number;
     let owner: { uid: number; gid: number };
     try {
-      if (!readFileSync(source).equals(Buffer.from(before)))
+      const current = readFileSync(source);
+      // A folder may hold a file and a link to it: it was written under its other name.
+      if (current.equals(Buffer.from(after))) return;
+      if (!current.equals(Buffer.from(before)))
         throw new CliError(
           l10n.t('{0} was not pinned: it changed meanwhile, or is not UTF-8. Check it and run again.', shown),
         );

@@ -35,13 +35,16 @@ export function createGithubFormatter({ env, offline }: FormatContext): Formatte
         .join('');
     },
     end(summary) {
-      const notices = [...reasons].map(
-        ([reason, images]) =>
-          `::notice title=ImageSeal::${data(l10n.t('{0} images are unknown. {1}', images, reason))}\n`,
-      );
+      const notices = [...reasons].map((reason) => `::notice title=ImageSeal::${data(notice(...reason))}\n`);
       return `${notices.join('')}${summaryLine(summary, severities)}\n`;
     },
   };
+}
+
+function notice(reason: string, images: number): string {
+  return images === 1
+    ? l10n.t('1 image could not be checked. {0}', reason)
+    : l10n.t('{0} images could not be checked. {1}', images, reason);
 }
 
 function annotation({ finding, range }: FindingReport, file: string): string {

@@ -1,7 +1,6 @@
 import {
   type CancellationToken,
   type ProgressToken,
-  RequestType,
   WorkDoneProgressCancelNotification,
   type WorkDoneProgressCancelParams,
 } from 'vscode-languageserver/node';
@@ -42,27 +41,27 @@ export class LongRequests {
     work: (params: P, request: LongRequest) => Promise<R>,
   ): void {
     const { connection, guard } = this.#context;
-    connection.onRequest(
-      new RequestType<P, R | null, never>(method),
-      guard.request<P, R | null>(method, null, async (params: P, token: CancellationToken) => {
-        const controller = new AbortController();
-        const { workDoneToken } = params;
-        const listener = token.onCancellationRequested(() => controller.abort());
-        const progress = new Progress(connection, workDoneToken);
-        if (workDoneToken !== undefined) this.#running.set(workDoneToken, controller);
-        this.#count += 1;
+    const handler = guard.request<P, R | null>(method, null, async (params, token) => {
+      const controller = new AbortController();
+      const { workDoneToken } = params;
+      const listener = token.onCancellationRequested(() => controller.abort());
+      const progress = new Progress(connection, workDoneToken);
+      if (workDoneToken !== undefined) this.#running.set(workDoneToken, controller);
+      this.#count += 1;
+      this.#onChange();
+      progress.begin(title());
+      try {
+        return await work(params, { progress, signal: controller.signal });
+      } finally {
+        progress.end();
+        listener.dispose();
+        if (workDoneToken !== undefined) this.#running.delete(workDoneToken);
+        this.#count -= 1;
         this.#onChange();
-        progress.begin(title());
-        try {
-          return await work(params, { progress, signal: controller.signal });
-        } finally {
-          progress.end();
-          listener.dispose();
-          if (workDoneToken !== undefined) this.#running.delete(workDoneToken);
-          this.#count -= 1;
-          this.#onChange();
-        }
-      }),
-    );
+      }
+    });
+    connection.onRequest(method, async (params: P, token: CancellationToken): Promise<unknown> => {
+      return await handler(params, token);
+    });
   }
 }
