@@ -6,13 +6,13 @@ import { createTokenizer, differences } from '../syntaxes/tokenize.ts';
 import { suite } from './support/editor.ts';
 
 /** The YAML grammars that this VS Code ships, by scope name. */
-function yamlGrammars(): Record<string, string> {
+function yamlGrammars(): Record<string, unknown> {
   const folder = join(suite().entry, '../../../lib/vscode/extensions/yaml');
   const { contributes } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return Object.fromEntries(
     contributes.grammars.map((grammar: { scopeName: string; path: string }) => [
       grammar.scopeName,
-      join(folder, grammar.path),
+      JSON.parse(readFileSync(join(folder, grammar.path), 'utf8')),
     ]),
   );
 }

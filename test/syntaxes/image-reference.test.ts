@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module';
+import yamlGrammar from 'tm-grammars/grammars/yaml.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import { coloured, left, manifest } from './image-reference-cases.ts';
 import { createTokenizer, differences } from './tokenize.ts';
 
-const yaml = { 'source.yaml': createRequire(import.meta.url).resolve('tm-grammars/grammars/yaml.json') };
+const yaml = { 'source.yaml': yamlGrammar };
 const tokenizer = await createTokenizer('source.yaml', yaml);
 const bare = await createTokenizer('source.yaml', yaml, false);
 

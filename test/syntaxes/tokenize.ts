@@ -30,12 +30,12 @@ const injections: Readonly<Record<string, string>> = {
 };
 
 /**
- * A tokenizer for `root` (a scope name) with our injections applied. `grammars` maps scope names to the files of the
- * host grammar; a name in neither map is an empty grammar, as in VS Code.
+ * A tokenizer for `root` (a scope name) with our injections applied. `grammars` holds the host grammar and what it
+ * includes, by scope name; a name in neither map is an empty grammar, as in VS Code.
  */
 export async function createTokenizer(
   root: string,
-  grammars: Readonly<Record<string, string>>,
+  grammars: Readonly<Record<string, unknown>>,
   withInjections = true,
 ): Promise<Tokenizer> {
   const wasm = createRequire(import.meta.url).resolve('vscode-oniguruma/release/onig.wasm');
@@ -49,9 +49,9 @@ export async function createTokenizer(
     getInjections: (scopeName) =>
       withInjections && scopeName === root ? Object.keys(injections) : undefined,
     loadGrammar: async (scopeName) => {
-      const file =
-        grammars[scopeName] ?? (injections[scopeName] && new URL(injections[scopeName], repository));
-      return file ? textmate.parseRawGrammar(readFileSync(file, 'utf8'), `${scopeName}.json`) : null;
+      const file = injections[scopeName];
+      const raw = file ? JSON.parse(readFileSync(new URL(file, repository), 'utf8')) : grammars[scopeName];
+      return (raw as textmate.IRawGrammar | undefined) ?? null;
     },
   });
   const grammar = await registry.loadGrammar(root);

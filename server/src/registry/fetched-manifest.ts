@@ -36,6 +36,10 @@ export function readManifest(
     throw refuse('digest-mismatch', `${digest} was promised, ${sha256(bytes)} came`);
   }
   const type = bareMediaType(response.headers['content-type']);
+  // A proxy's login page, or a manifest that something on the way has relabelled, is no answer of a registry.
+  if (!isManifestType(type) && !saysNothing.has(type)) {
+    throw refuse('content-type', `${type} instead of a manifest`);
+  }
   const content = parseManifest(bytes);
   if (!content) {
     throw isManifestType(type)
@@ -48,7 +52,14 @@ export function readManifest(
   return { digest, mediaType, size: bytes.byteLength, bytes, content };
 }
 
-/** `application/json` and the like say nothing: then the manifest's own `mediaType` counts. */
+/** Labels that fit any manifest: then its own `mediaType` counts. */
+const saysNothing: ReadonlySet<string> = new Set([
+  '',
+  'application/json',
+  'application/octet-stream',
+  'text/plain',
+]);
+
 export function isManifestType(mediaType: string): boolean {
   return mediaType.startsWith('application/vnd.');
 }
