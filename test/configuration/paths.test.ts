@@ -1,74 +1,63 @@
 import { describe, expect, it } from 'vitest';
-import { candidateConfigurationPaths } from '../../server/src/configuration/discover.ts';
+import { type DiscoveryRoots, isBelowRoot } from '../../server/src/configuration/discover.ts';
 import { createIgnore, isIgnored } from '../../server/src/configuration/ignore.ts';
 import { mergeConfiguration } from '../../server/src/configuration/merge.ts';
 
-/** Without the `.yml` twins, which stand behind each `.yaml`. */
-const candidates = (manifest: string, roots: Parameters<typeof candidateConfigurationPaths>[1]) =>
-  candidateConfigurationPaths(manifest, roots).filter((path) => path.endsWith('.yaml'));
+/** The folders that are looked into for a manifest, the nearest first. */
+function searched(manifest: string, roots: DiscoveryRoots): string[] {
+  const folders = [manifest.replace(/[\\/][^\\/]*$/, '')];
+  while (isBelowRoot(folders.at(-1)!, roots)) folders.push(folders.at(-1)!.replace(/[\\/][^\\/]*$/, ''));
+  return folders;
+}
 
-describe('candidateConfigurationPaths', () => {
+describe('isBelowRoot', () => {
   it('goes from the manifest up to the workspace folder, and not further', () => {
-    expect(candidateConfigurationPaths('/ws/k8s/prod/app.yaml', { workspaceFolder: '/ws' })).toEqual([
-      '/ws/k8s/prod/.imageseal.yaml',
-      '/ws/k8s/prod/.imageseal.yml',
-      '/ws/k8s/.imageseal.yaml',
-      '/ws/k8s/.imageseal.yml',
-      '/ws/.imageseal.yaml',
-      '/ws/.imageseal.yml',
+    expect(searched('/ws/k8s/prod/app.yaml', { workspaceFolder: '/ws' })).toEqual([
+      '/ws/k8s/prod',
+      '/ws/k8s',
+      '/ws',
     ]);
   });
 
   it('stops at the first root it meets', () => {
-    const expected = ['/repo/sub/k8s/.imageseal.yaml', '/repo/sub/.imageseal.yaml'];
-    expect(candidates('/repo/sub/k8s/a.yaml', { workspaceFolder: '/repo', gitRoot: '/repo/sub' })).toEqual(
+    const expected = ['/repo/sub/k8s', '/repo/sub'];
+    expect(searched('/repo/sub/k8s/a.yaml', { workspaceFolder: '/repo', gitRoot: '/repo/sub' })).toEqual(
       expected,
     );
-    expect(candidates('/repo/sub/k8s/a.yaml', { workspaceFolder: '/repo/sub/', gitRoot: '/repo' })).toEqual(
+    expect(searched('/repo/sub/k8s/a.yaml', { workspaceFolder: '/repo/sub/', gitRoot: '/repo' })).toEqual(
       expected,
     );
   });
 
   it('looks beside a manifest that is outside of every root, and nowhere else', () => {
-    expect(candidates('/tmp/x/a.yaml', { workspaceFolder: '/ws' })).toEqual(['/tmp/x/.imageseal.yaml']);
-    expect(candidates('/ws-old/k8s/a.yaml', { workspaceFolder: '/ws' })).toEqual([
-      '/ws-old/k8s/.imageseal.yaml',
-    ]);
-    expect(candidates('/ws/../etc/a.yaml', { workspaceFolder: '/ws' })).toEqual([
-      '/ws/../etc/.imageseal.yaml',
-    ]);
+    expect(searched('/tmp/x/a.yaml', { workspaceFolder: '/ws' })).toEqual(['/tmp/x']);
+    expect(searched('/ws-old/k8s/a.yaml', { workspaceFolder: '/ws' })).toEqual(['/ws-old/k8s']);
+    expect(searched('/ws/../etc/a.yaml', { workspaceFolder: '/ws' })).toEqual(['/ws/../etc']);
+    expect(searched('/tmp/x/a.yaml', {})).toEqual(['/tmp/x']);
   });
 
   it('takes Windows paths, whatever the case of drive and folders', () => {
-    expect(candidates('c:\\Ws\\k8s\\a.yaml', { workspaceFolder: 'C:\\ws' })).toEqual([
-      'c:/Ws/k8s/.imageseal.yaml',
-      'c:/Ws/.imageseal.yaml',
-    ]);
-    expect(candidates('\\\\server\\share\\k8s\\a.yaml', { workspaceFolder: '\\\\server\\share' })).toEqual([
-      '//server/share/k8s/.imageseal.yaml',
-      '//server/share/.imageseal.yaml',
+    expect(searched('c:\\Ws\\k8s\\a.yaml', { workspaceFolder: 'C:\\ws' })).toEqual(['c:\\Ws\\k8s', 'c:\\Ws']);
+    expect(searched('\\\\server\\share\\k8s\\a.yaml', { workspaceFolder: '\\\\server\\share' })).toEqual([
+      '\\\\server\\share\\k8s',
+      '\\\\server\\share',
     ]);
   });
 
   it('takes URIs and never leaves their authority', () => {
-    expect(candidates('file:///c%3A/ws/k8s/a.yaml', { workspaceFolder: 'file:///C:/ws' })).toEqual([
-      'file:///c%3A/ws/k8s/.imageseal.yaml',
-      'file:///c%3A/ws/.imageseal.yaml',
+    expect(searched('file:///c%3A/ws/k8s/a.yaml', { workspaceFolder: 'file:///C:/ws' })).toEqual([
+      'file:///c%3A/ws/k8s',
+      'file:///c%3A/ws',
     ]);
     const root = 'vscode-vfs://github/acme/app';
-    expect(candidates(`${root}/k8s/a.yaml`, { workspaceFolder: root })).toEqual([
-      `${root}/k8s/.imageseal.yaml`,
-      `${root}/.imageseal.yaml`,
-    ]);
-    expect(candidates('vscode-vfs://gitlab/acme/app/a.yaml', { workspaceFolder: root })).toHaveLength(1);
-    expect(candidateConfigurationPaths('untitled:Untitled-1', {})).toEqual([]);
+    expect(searched(`${root}/k8s/a.yaml`, { workspaceFolder: root })).toEqual([`${root}/k8s`, root]);
+    expect(searched('vscode-vfs://gitlab/acme/app/a.yaml', { workspaceFolder: root })).toHaveLength(1);
+    expect(isBelowRoot('untitled:Untitled-1', {})).toBe(false);
   });
 
   it('reaches the root of the file system when that is the workspace', () => {
-    expect(candidates('/k8s/a.yaml', { workspaceFolder: '/' })).toEqual([
-      '/k8s/.imageseal.yaml',
-      '/.imageseal.yaml',
-    ]);
+    expect(isBelowRoot('/k8s', { workspaceFolder: '/' })).toBe(true);
+    expect(isBelowRoot('/', { workspaceFolder: '/' })).toBe(false);
   });
 });
 

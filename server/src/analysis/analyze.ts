@@ -51,8 +51,21 @@ export function analyze(
   for (const { content, offset } of manifest.documents) {
     if (content.fields.length === 0 && content.suppressions.length === 0) continue;
     const part = analyzeDocument(content, configuration, evidence);
-    for (const image of part.images) images.push(offset === 0 ? image : moveImage(image, offset));
-    for (const finding of part.findings) findings.push(offset === 0 ? finding : moveFinding(finding, offset));
+    if (offset === 0) {
+      for (const image of part.images) images.push(image);
+      for (const finding of part.findings) findings.push(finding);
+      continue;
+    }
+    const moved = new Map<AnalyzedImage, AnalyzedImage>();
+    for (const image of part.images) {
+      const there = moveImage(image, offset);
+      moved.set(image, there);
+      images.push(there);
+    }
+    for (const finding of part.findings) {
+      const image = finding.image && moved.get(finding.image);
+      findings.push({ ...finding, span: shift(finding.span, offset), ...(image && { image }) });
+    }
   }
   return { images, findings };
 }
@@ -148,24 +161,14 @@ function moveImage(image: AnalyzedImage, by: number): AnalyzedImage {
 }
 
 function moveField(field: ImageField, by: number): ImageField {
+  const { alias, pin, parts, span } = field;
   return {
     ...field,
-    span: shift(field.span, by),
-    ...(field.alias && { alias: shift(field.alias, by) }),
-    ...(field.pin && { pin: { ...field.pin, span: shift(field.pin.span, by) } }),
-    ...(field.parts && {
-      parts: {
-        name: shift(field.parts.name, by),
-        ...(field.parts.version && { version: shift(field.parts.version, by) }),
-      },
+    span: shift(span, by),
+    ...(alias && { alias: shift(alias, by) }),
+    ...(pin && { pin: { ...pin, span: shift(pin.span, by) } }),
+    ...(parts && {
+      parts: { name: shift(parts.name, by), ...(parts.version && { version: shift(parts.version, by) }) },
     }),
-  };
-}
-
-function moveFinding(finding: Finding, by: number): Finding {
-  return {
-    ...finding,
-    span: shift(finding.span, by),
-    ...(finding.image && { image: moveImage(finding.image, by) }),
   };
 }

@@ -10,26 +10,21 @@ export interface DiscoveryRoots {
 }
 
 /**
- * Where the configuration of a manifest may be, the nearest first: the first that exists applies. Goes upwards from
- * the manifest's folder to the first root it meets; outside of every root only the manifest's own folder counts.
- * Takes absolute paths or URIs, returns them with forward slashes.
+ * The nearest configuration from the manifest upwards applies. Is there more to look at above this folder? Not at the
+ * first root that is met, and not outside of every root, where only the manifest's own folder counts. Takes absolute
+ * paths or URIs.
  */
-export function candidateConfigurationPaths(manifestPath: string, roots: DiscoveryRoots): string[] {
-  const manifest = pathParts(manifestPath);
-  if (!manifest || manifest.segments.length === 0) return [];
-  const folder = manifest.segments.slice(0, -1);
-  let climbs = 0;
-  const heights = [roots.workspaceFolder, roots.gitRoot].flatMap((root) => {
-    const parts = root === undefined ? undefined : pathParts(root.endsWith('/') ? root : `${root}/`);
-    const below = parts && segmentsBelow(parts, { ...manifest, segments: folder });
+export function isBelowRoot(folder: string, roots: DiscoveryRoots): boolean {
+  const at = pathParts(asFolder(folder));
+  if (!at) return false;
+  const depths = [roots.workspaceFolder, roots.gitRoot].flatMap((root) => {
+    const parts = root === undefined ? undefined : pathParts(asFolder(root));
+    const below = parts && segmentsBelow(parts, at);
     return below ? [below.length] : [];
   });
-  if (heights.length > 0) climbs = Math.min(...heights);
+  return depths.length > 0 && Math.min(...depths) > 0;
+}
 
-  const paths: string[] = [];
-  for (let up = 0; up <= climbs; up++) {
-    const inside = folder.slice(0, folder.length - up);
-    for (const name of configurationFileNames) paths.push(manifest.prefix + [...inside, name].join('/'));
-  }
-  return paths;
+function asFolder(path: string): string {
+  return path.endsWith('/') ? path : `${path}/`;
 }

@@ -2,6 +2,7 @@ import { Anchors } from './anchors.ts';
 import { FlowScanner } from './flow-scanner.ts';
 import { blockSpan, type MapEntry, type Node, type ScalarNode } from './node.ts';
 import { quotedScalar } from './quoted-scalar.ts';
+import { Skipper, skippableKeys } from './skippable.ts';
 import type { Span } from './text-span.ts';
 
 const LF = 10;
@@ -28,11 +29,13 @@ const notUnderstood = new NotUnderstood();
  *
  * Returns `undefined` when the text holds anything else (tags, merge keys, multi-line scalars, tabs, damage): the caller
  * then asks `readYaml`. Where it answers, it answers the same tree; a property test holds that.
+ * With `skip`, blocks that cannot name an image (`env`, `labels`, …) are passed over, and their keys have no value.
  */
-export function scanYaml(source: string): Node | undefined {
-  if (source.includes('\t') || source.includes('\uFEFF') || /\r(?!\n)/.test(source)) return undefined;
+export function scanYaml(source: string, options: { readonly skip?: boolean } = {}): Node | undefined {
+  if (source.includes('\t') || source.includes('\uFEFF')) return undefined;
+  if (source.includes('\r') && /\r(?!\n)/.test(source)) return undefined;
   try {
-    return new LineScanner(source).read();
+    return new LineScanner(source, options.skip ? new Skipper(source) : undefined).read();
   } catch (error) {
     if (error === notUnderstood) return undefined;
     throw error;
@@ -43,13 +46,15 @@ class LineScanner {
   readonly #source: string;
   readonly #length: number;
   readonly #anchors: Anchors;
+  readonly #skipper: Skipper | undefined;
   /** The next line with content: where its first character stands, and in which column. */
   #at = 0;
   #indent = 0;
   #done = false;
 
-  constructor(source: string) {
+  constructor(source: string, skipper: Skipper | undefined) {
     this.#source = source;
+    this.#skipper = skipper;
     this.#length = source.length;
     this.#anchors = new Anchors(source);
   }
@@ -97,11 +102,23 @@ class LineScanner {
       const colon = this.#key(keyStart);
       const key = this.#keyText(keyStart, colon);
       if (key === '<<') throw notUnderstood;
-      const value = this.#value(colon + 1, indent, true);
+      const value = this.#skips(key, colon + 1, indent) ? undefined : this.#value(colon + 1, indent, true);
       entries.push({ key, keySpan: { start: keyStart, end: this.#keyEnd(keyStart, colon) }, value });
     }
     if (!this.#done && this.#indent > indent) throw notUnderstood;
     return { type: 'map', entries, flow: false, span: blockSpan(entries, start) };
+  }
+
+  /** Passes over the block of a key that cannot name an image; false when there is none, or it must be read. */
+  #skips(key: string, from: number, indent: number): boolean {
+    if (this.#skipper === undefined || !skippableKeys.has(key)) return false;
+    const at = this.#skipSpaces(from);
+    if (!this.#endsLine(at, from)) return false;
+    const end = this.#skipper.endOf(this.#lineEnd(at), indent);
+    // A sequence in the key's own column ends where the outdent says it begins.
+    if (end === undefined || this.#isDash(this.#skipSpaces(end))) return false;
+    this.#nextContent(end);
+    return true;
   }
 
   #sequence(indent: number): Node {

@@ -72,7 +72,8 @@ function readDocument(source: string, options: ManifestOptions): DocumentContent
   if (!suppressed && !promising) return nothing;
   // Blanks of the same length stand in for what is no YAML, so that every offset stays true.
   const clean = maskTemplates(source.charCodeAt(0) === BYTE_ORDER_MARK ? `\n${source.slice(1)}` : source);
-  const root = scanYaml(clean) ?? readYaml(clean);
+  const skip = options.fileKind === 'manifest' && !suppressed && !options.imagePaths?.markers.length;
+  const root = scanYaml(clean, { skip }) ?? readYaml(clean);
   const located = root && promising ? locateImages(root, clean, options) : [];
   const fields = located.map((field) => detach(unmask(field, source)));
   const spans = fields.map((field) => field.span);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Configuration, PartialConfiguration } from '../configuration/configuration.ts';
-import { candidateConfigurationPaths } from '../configuration/discover.ts';
+import { configurationFileNames, isBelowRoot } from '../configuration/discover.ts';
 import { isIgnored } from '../configuration/ignore.ts';
 import { mergeConfiguration } from '../configuration/merge.ts';
 import { type ParsedConfiguration, parseConfigurationFile } from '../configuration/parse-configuration.ts';
@@ -94,17 +94,28 @@ export class Project {
   #folder(folder: string): FolderProfile {
     const known = this.#folders.get(folder);
     if (known) return known;
+    const above = this.#mayClimbFrom(folder) ? this.#folder(dirname(folder)) : undefined;
+    const loaded =
+      this.#options.configFile === undefined
+        ? this.#configurationIn(folder)
+        : this.#load(this.#options.configFile);
     const profile: FolderProfile = {
-      configuration: this.#configuration(folder),
-      inChart: this.#inChart(folder),
+      configuration: loaded || above === undefined ? this.#configuration(loaded) : above.configuration,
+      inChart: above?.inChart || exists(join(folder, 'Chart.yaml')),
       options: new Map(),
     };
     this.#folders.set(folder, profile);
     return profile;
   }
 
-  #configuration(folder: string): Configuration {
-    const loaded = this.#nearestConfiguration(folder);
+  /** What stands above counts up to the workspace folder or the repository's root, and nothing outside of them. */
+  #mayClimbFrom(folder: string): boolean {
+    if (this.#gitRoot === null) this.#gitRoot = gitRootOf(this.#options.folder ?? folder);
+    const roots = { workspaceFolder: this.#options.folder, gitRoot: this.#gitRoot };
+    return isBelowRoot(folder, roots);
+  }
+
+  #configuration(loaded: LoadedConfiguration | undefined): Configuration {
     const key = loaded?.path ?? '';
     const known = this.#merged.get(key);
     if (known) return known;
@@ -116,12 +127,9 @@ export class Project {
     return configuration;
   }
 
-  #nearestConfiguration(folder: string): LoadedConfiguration | undefined {
-    if (this.#options.configFile !== undefined) return this.#load(this.#options.configFile);
-    if (this.#gitRoot === null) this.#gitRoot = gitRootOf(this.#options.folder ?? folder);
-    const roots = { workspaceFolder: this.#options.folder, gitRoot: this.#gitRoot };
-    for (const candidate of candidateConfigurationPaths(join(folder, 'x.yaml'), roots)) {
-      const loaded = this.#load(candidate);
+  #configurationIn(folder: string): LoadedConfiguration | undefined {
+    for (const name of configurationFileNames) {
+      const loaded = this.#load(join(folder, name));
       if (loaded) return loaded;
     }
     return undefined;
@@ -132,16 +140,6 @@ export class Project {
     const loaded = exists(path) ? loadConfiguration(path) : undefined;
     this.#loaded.set(path, loaded);
     return loaded;
-  }
-
-  /** Does this folder or one above it, within the workspace folder, hold a `Chart.yaml`? */
-  #inChart(folder: string): boolean {
-    const top = this.#options.folder;
-    for (let current = folder; isAbsolute(current); current = dirname(current)) {
-      if (exists(join(current, 'Chart.yaml'))) return true;
-      if (current === top || current === dirname(current)) return false;
-    }
-    return false;
   }
 }
 
