@@ -20,7 +20,10 @@ describe('scanYaml', () => {
 
   it('leaves it to the library to count what aliases multiply', () => {
     let bomb = 'a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n';
-    for (let i = 1; i < 20; i++) bomb += `a${i}: &a${i} [${Array(10).fill(`*a${i - 1}`).join(', ')}]\n`;
+    for (let i = 1; i < 20; i++)
+      bomb += `a${i}: &a${i} [${Array(10)
+        .fill(`*a${i - 1}`)
+        .join(', ')}]\n`;
     expect(scanYaml(bomb)).toBeUndefined();
     expect(readYaml(bomb)).toBeDefined();
   });

@@ -48,17 +48,17 @@ export function analyze(
 ): Analysis {
   const images: AnalyzedImage[] = [];
   const findings: Finding[] = [];
-  for (const { content, offset } of manifest.documents) {
+  for (const { content, offset, pathPrefix } of manifest.documents) {
     if (content.fields.length === 0 && content.suppressions.length === 0) continue;
     const part = analyzeDocument(content, configuration, evidence);
-    if (offset === 0) {
+    if (offset === 0 && pathPrefix === undefined) {
       for (const image of part.images) images.push(image);
       for (const finding of part.findings) findings.push(finding);
       continue;
     }
     const moved = new Map<AnalyzedImage, AnalyzedImage>();
     for (const image of part.images) {
-      const there = moveImage(image, offset);
+      const there = moveImage(image, offset, pathPrefix);
       moved.set(image, there);
       images.push(there);
     }
@@ -156,14 +156,15 @@ function placeOf({ at }: Problem, { field, reference }: AnalyzedImage): Span {
   return shift(reference.digestSpan ?? reference.tagSpan ?? lastSegment, field.span.start);
 }
 
-function moveImage(image: AnalyzedImage, by: number): AnalyzedImage {
-  return { ...image, field: moveField(image.field, by) };
+function moveImage(image: AnalyzedImage, by: number, pathPrefix = ''): AnalyzedImage {
+  return { ...image, field: moveField(image.field, by, pathPrefix) };
 }
 
-function moveField(field: ImageField, by: number): ImageField {
-  const { alias, pin, parts, span } = field;
+function moveField(field: ImageField, by: number, pathPrefix: string): ImageField {
+  const { alias, path, pin, parts, span } = field;
   return {
     ...field,
+    path: pathPrefix + path,
     span: shift(span, by),
     ...(alias && { alias: shift(alias, by) }),
     ...(pin && { pin: { ...pin, span: shift(pin.span, by) } }),

@@ -3,6 +3,7 @@ import type { FileKind } from './file-kind.ts';
 import type { ImageField, Resource } from './image-field.ts';
 import type { CompiledImagePaths } from './image-paths.ts';
 import { scanYaml } from './line-scanner.ts';
+import { splitList } from './list-items.ts';
 import { locateImages, mayHoldImage } from './locate.ts';
 import { findSuppressions, mentionsSuppression, type Suppression } from './suppressions.ts';
 import { MASK, maskTemplates } from './template-mask.ts';
@@ -30,6 +31,8 @@ export interface ManifestDocument {
   readonly offset: number;
   readonly source: string;
   readonly content: DocumentContent;
+  /** What the fields' paths begin with, for an item of a large `List`, which is kept like a document of its own. */
+  readonly pathPrefix?: string;
 }
 
 /** What is kept of a document: fields, never the syntax tree. The same object as long as the text stays the same. */
@@ -47,33 +50,56 @@ const nothing: DocumentContent = { fields: [], suppressions: [] };
 export function parseManifest(text: string, options: ManifestOptions, previous?: Manifest): Manifest {
   if (text.length > MAX_LENGTH) return { options, documents: [] };
   const known = previous?.options === options ? previous.documents : [];
-  const slices = sliceDocuments(text);
+  const pieces = piecesOf(text);
   const documents: ManifestDocument[] = [];
-  let tail: Map<string, DocumentContent> | undefined;
-  for (const [index, { start, end }] of slices.entries()) {
-    const source = text.slice(start, end);
+  let byText: Map<string, DocumentContent> | undefined;
+  for (const [index, { offset, source, item }] of pieces.entries()) {
     // An edit usually changes one document and moves the rest: compare from the front, then from the back, then by text.
     const front = known[index];
-    const back = known[known.length - slices.length + index];
+    const back = known[known.length - pieces.length + index];
     let content =
       front?.source === source ? front.content : back?.source === source ? back.content : undefined;
     if (content === undefined && known.length > 0) {
-      tail ??= new Map(known.map((document) => [document.source, document.content]));
-      content = tail.get(source);
+      byText ??= new Map(known.map((document) => [document.source, document.content]));
+      content = byText.get(source);
     }
-    documents.push({ offset: start, source, content: content ?? readDocument(source, options) });
+    content ??= readDocument(source, options, item !== undefined);
+    documents.push({ offset, source, content, ...(item !== undefined && { pathPrefix: `items[${item}].` }) });
   }
   return { options, documents };
 }
 
-function readDocument(source: string, options: ManifestOptions): DocumentContent {
+interface Piece {
+  readonly offset: number;
+  readonly source: string;
+  /** Its index, for an item of a large `List`. */
+  readonly item?: number;
+}
+
+/** What is read, and kept, by itself: the documents of the stream; of a large `List` its items. */
+function piecesOf(text: string): Piece[] {
+  return sliceDocuments(text).flatMap(({ start, end }): Piece | Piece[] => {
+    const source = text.slice(start, end);
+    const items = mentionsSuppression(source) ? undefined : splitList(source);
+    if (!items) return { offset: start, source };
+    return items.map((span, item) => ({
+      offset: start + span.start,
+      source: source.slice(span.start, span.end),
+      item,
+    }));
+  });
+}
+
+function readDocument(source: string, options: ManifestOptions, isItem: boolean): DocumentContent {
   const suppressed = mentionsSuppression(source);
   const promising = mayHoldImage(source, options);
   if (!suppressed && !promising) return nothing;
   // Blanks of the same length stand in for what is no YAML, so that every offset stays true.
   const clean = maskTemplates(source.charCodeAt(0) === BYTE_ORDER_MARK ? `\n${source.slice(1)}` : source);
   const skip = options.fileKind === 'manifest' && !suppressed && !options.imagePaths?.markers.length;
-  const root = scanYaml(clean, { skip }) ?? readYaml(clean);
+  const tree = scanYaml(clean, { skip }) ?? readYaml(clean);
+  // An item of a `List` comes with its dash.
+  const root = isItem && tree?.type === 'seq' ? tree.items[0] : tree;
   const located = root && promising ? locateImages(root, clean, options) : [];
   const fields = located.map((field) => detach(unmask(field, source)));
   const spans = fields.map((field) => field.span);
