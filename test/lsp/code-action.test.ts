@@ -42,6 +42,14 @@ describe.each<Preset>(['vscode', 'neovim'])('code actions for a client like %s',
     expect((await client.settled(file)).filter(({ code }) => code === 'unpinned')).toHaveLength(1);
   });
 
+  it('offer the pin first wherever in the image the cursor is', async () => {
+    const client = await server.start({ preset });
+    await openKnown(client, two);
+    for (const place of ['localhost', 'acme/app', '1.0']) {
+      expect(titles(await client.codeActions(file, place))[0]).toMatch(/^Pin to sha256:/);
+    }
+  });
+
   it('pin all images of the file, as a fix and as fix-all', async () => {
     const client = await server.start({ preset });
     await openKnown(client, two);

@@ -40,16 +40,16 @@ describe('hover over an image', () => {
     expect(kind).toBe('markdown');
     expect(value.split('\n')[0]).toBe('**A signature was found; it is not verified yet.**');
     expect(value).toContain(`\`${reference}\``);
-    expect(value).toContain(`Digest \`${image.digest}\``);
-    expect(value).toContain('Platforms `linux/amd64`, `linux/arm64`');
-    expect(value).toContain('Created `2026-01-02T03:04:05Z`');
-    expect(value).toContain('Source <https://github.com/acme/app>');
-    expect(value).toContain('Revision `4f2c1e9`');
+    expect(value).toContain(`Digest: \`${image.digest}\``);
+    expect(value).toContain('Platforms: `linux/amd64`, `linux/arm64`');
+    expect(value).toContain('Created: `2026-01-02T03:04:05Z`');
+    expect(value).toContain('Source: <https://github.com/acme/app>');
+    expect(value).toContain('Revision: `4f2c1e9`');
     expect(value).toMatch(
-      /Sigstore bundle: found, not verified yet `referrer`, `application\/vnd\.dev\.sigstore/,
+      /Sigstore bundle, found as referrer, not verified yet: `application\/vnd\.dev\.sigstore/,
     );
-    expect(value).toMatch(/Notary Project signature: found, not verified yet .*`application\/jose\+json`/);
-    expect(value).toContain('Also attached `application/spdx+json`');
+    expect(value).toMatch(/Notary Project signature, found as referrer, not verified yet: `application\/jose\+json`/);
+    expect(value).toContain('Also attached: `application/spdx+json`');
     expect(value).toContain(
       `](command:imageseal.pinFile?${encodeURIComponent(JSON.stringify([client.uri(file)]))})`,
     );

@@ -24,7 +24,7 @@ describe('Markup', () => {
 
   it('keeps a value inside of its code span', () => {
     const value = markdown((markup) => markup.item('Label', 'a`b\n``c', ''));
-    expect(value).toBe("- Label `a'b ''c`, ` `");
+    expect(value).toBe("- Label: `a'b ''c`, ` `");
   });
 
   it('takes away control characters and turned writing', () => {
@@ -36,11 +36,11 @@ describe('Markup', () => {
   });
 
   it.each([
-    ['https://github.com/acme/app', '- Source <https://github.com/acme/app>'],
-    ['http://github.com/acme/app', '- Source `http://github.com/acme/app`'],
-    ['https://a.test/> [x](command:y)', '- Source `https://a.test/> [x](command:y)`'],
-    ['command:x', '- Source `command:x`'],
-    ['javascript:alert(1)', '- Source `javascript:alert(1)`'],
+    ['https://github.com/acme/app', '- Source: <https://github.com/acme/app>'],
+    ['http://github.com/acme/app', '- Source: `http://github.com/acme/app`'],
+    ['https://a.test/> [x](command:y)', '- Source: `https://a.test/> [x](command:y)`'],
+    ['command:x', '- Source: `command:x`'],
+    ['javascript:alert(1)', '- Source: `javascript:alert(1)`'],
   ])('%j is a link only if it is a plain https address', (value, expected) => {
     expect(markdown((markup) => markup.web('Source', value))).toBe(expected);
   });
@@ -50,7 +50,7 @@ describe('Markup', () => {
     markup.heading('Not *signed*');
     markup.item('Digest', 'sha256:1');
     markup.links([{ title: 'x', target: 'command:y' }]);
-    expect(markup.content()).toEqual({ kind: 'plaintext', value: 'Not *signed*\n\n- Digest sha256:1' });
+    expect(markup.content()).toEqual({ kind: 'plaintext', value: 'Not *signed*\n\n- Digest: sha256:1' });
   });
 });
 

@@ -16,7 +16,7 @@ export const checkWorkspace: Command = {
     if (result === undefined) return;
     const { files, images, findings, unknown } = result;
     const summary = l10n.t(
-      'Files: {0}, images: {1}, findings: {2}, images of which nothing is known: {3}.',
+      'Checked {0} files with {1} images: {2} findings, {3} images unknown.',
       files,
       images,
       findings,

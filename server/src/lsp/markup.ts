@@ -32,7 +32,7 @@ export class Markup {
   /** A line of the list: a few words, then values in the font of code. */
   item(label: string, ...values: readonly string[]): void {
     const shown = values.map((value) => this.#code(value)).join(', ');
-    this.#list.push(`- ${this.#text(label)}${shown === '' ? '' : ` ${shown}`}`);
+    this.#list.push(`- ${this.#text(label)}${shown === '' ? '' : `: ${shown}`}`);
   }
 
   /** A line of the list that links to a web page, if the value is a plain https address; else it is shown as code. */
@@ -41,7 +41,7 @@ export class Markup {
       this.item(label, value);
       return;
     }
-    this.#list.push(`- ${this.#text(label)} <${value.slice(0, MAX_VALUE)}>`);
+    this.#list.push(`- ${this.#text(label)}: <${value.slice(0, MAX_VALUE)}>`);
   }
 
   /** Links to commands of the editor or to files, on one line. Markdown only. */

@@ -8,6 +8,7 @@ import {
 import type { Finding } from '../../analysis/finding.ts';
 import type { Fix } from '../../analysis/fixes/fix.ts';
 import { fixesFor, pinAllEdits } from '../../analysis/fixes/index.ts';
+import { placesOf, sameField } from '../../analysis/image-places.ts';
 import type { Span } from '../../manifest/text-span.ts';
 import { openManifest, type SessionContext } from '../context.ts';
 import { isWantedKind, sameRange, toRange, toSpan, toTextEdits } from '../convert.ts';
@@ -50,7 +51,11 @@ async function codeActions(context: SessionContext, params: CodeActionParams): P
   if (wantsFixes) {
     const range = toSpan(document.text, params.range);
     const { diagnostics } = params.context;
-    const findings = analysis.findings.filter(({ span }) => touches(span, range));
+    // With the cursor anywhere in an image, everything that can be done for it is offered.
+    const images = analysis.images.filter((image) => placesOf(image).some((place) => touches(place, range)));
+    const findings = analysis.findings.filter(
+      ({ span, image }) => touches(span, range) || (image && images.some((here) => sameField(here, image))),
+    );
     const fixContext = { text: document.text.getText(), analysis, comments: profile.comments };
     // What only silences comes last.
     const silencing: CodeAction[] = [];

@@ -70,7 +70,8 @@ function describeDetails(markup: Markup, details: ImageDetails | 'pending' | und
   }
   const { platforms, created, labels, buildAttestations } = details;
   if (platforms.length > 0) markup.item(l10n.t('Platforms'), ...listed(platforms));
-  if (created !== undefined) markup.item(l10n.t('Created'), created);
+  // The year 1 is Go's way to say nothing.
+  if (created !== undefined && !created.startsWith('0001-')) markup.item(l10n.t('Created'), created);
   const source = labels['org.opencontainers.image.source'];
   if (source) markup.web(l10n.t('Source'), source);
   const revision = labels['org.opencontainers.image.revision'];
@@ -81,7 +82,12 @@ function describeDetails(markup: Markup, details: ImageDetails | 'pending' | und
 
 function describeDiscovery(markup: Markup, { signatures, others, unread }: Discovery): void {
   for (const record of signatures.slice(0, MAX_LISTED)) {
-    markup.item(l10n.t('{0}: found, not verified yet', nameOf(record)), ...formatOf(record));
+    const label = l10n.t('{0}, found as {1}, not verified yet', nameOf(record), placeOf(record));
+    markup.item(
+      label,
+      record.mediaType,
+      ...(record.predicateType === undefined ? [] : [record.predicateType]),
+    );
   }
   if (signatures.length > MAX_LISTED) markup.item(l10n.t('… and {0} more', signatures.length - MAX_LISTED));
   if (others.length > 0)
@@ -108,17 +114,19 @@ function nameOf(record: SignatureRecord): string {
   }
 }
 
-/** Where it is and what it is, in the registry's own words. */
-function formatOf({ layout, mediaType, predicateType }: SignatureRecord): string[] {
-  const places = {
-    referrer: l10n.t('referrer'),
-    'fallback-tag': l10n.t('fallback tag'),
-    legacy: l10n.t('.sig tag'),
-    'legacy-attestation': l10n.t('.att tag'),
-    oci11: l10n.t('referrer'),
-    notation: l10n.t('referrer'),
-  };
-  return [places[layout], mediaType, ...(predicateType === undefined ? [] : [predicateType])];
+function placeOf({ layout }: SignatureRecord): string {
+  switch (layout) {
+    case 'referrer':
+    case 'oci11':
+    case 'notation':
+      return l10n.t('referrer');
+    case 'fallback-tag':
+      return l10n.t('fallback tag');
+    case 'legacy':
+      return l10n.t('.sig tag');
+    case 'legacy-attestation':
+      return l10n.t('.att tag');
+  }
 }
 
 function listed(values: readonly string[]): string[] {

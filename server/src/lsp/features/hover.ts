@@ -1,5 +1,6 @@
 import type { CancellationToken, Hover, HoverParams } from 'vscode-languageserver/node';
 import type { AnalyzedImage } from '../../analysis/finding.ts';
+import { placesOf, sameField } from '../../analysis/image-places.ts';
 import { lookupOf } from '../../analysis/lookup.ts';
 import { hoverConfiguration } from '../../configuration/completion.ts';
 import { contains, type Span } from '../../manifest/text-span.ts';
@@ -132,20 +133,6 @@ function imageAt(
 function placeAt(document: OpenDocument, image: AnalyzedImage, { position }: HoverParams): Span {
   const offset = toOffset(document.text, position);
   return placesOf(image).find((span) => contains(span, offset)) ?? image.field.span;
-}
-
-/** Where hovers answer: the reference, its parts where it is split, an alias to it. The alias is nearer than the anchor. */
-function placesOf({ field }: AnalyzedImage): Span[] {
-  const { alias, parts, span } = field;
-  return [
-    ...(alias ? [alias] : []),
-    ...(parts ? [parts.name, ...(parts.version ? [parts.version] : [])] : []),
-    span,
-  ];
-}
-
-function sameField(a: AnalyzedImage, b: AnalyzedImage): boolean {
-  return a.field.span.start === b.field.span.start && a.field.span.end === b.field.span.end;
 }
 
 async function hoverSetting({ documents, profiles, client }: SessionContext, params: HoverParams) {
