@@ -48,7 +48,9 @@ describe('hover over an image', () => {
     expect(value).toMatch(
       /Sigstore bundle, found as referrer, not verified yet: `application\/vnd\.dev\.sigstore/,
     );
-    expect(value).toMatch(/Notary Project signature, found as referrer, not verified yet: `application\/jose\+json`/);
+    expect(value).toMatch(
+      /Notary Project signature, found as referrer, not verified yet: `application\/jose\+json`/,
+    );
     expect(value).toContain('Also attached: `application/spdx+json`');
     expect(value).toContain(
       `](command:imageseal.pinFile?${encodeURIComponent(JSON.stringify([client.uri(file)]))})`,
