@@ -14,7 +14,8 @@ export function ensureInstalled() {
   const wanted = readFileSync(join(root, 'package-lock.json'), 'utf8');
   if (existsSync(installed) && sameVersions(wanted, readFileSync(installed, 'utf8'))) return;
   console.error('Installing the dependencies of package-lock.json …');
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Not `npm ci`: it refuses a lockfile written where optional packages of other platforms could not be had.
+  const result = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: windows,
@@ -44,12 +45,10 @@ export function run(command, args, options = {}) {
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
+/** Is everything installed that the lockfile demands? Optional packages are those of other platforms. */
 function sameVersions(wanted, installed) {
-  const versions = (text) => {
-    const { packages } = JSON.parse(text);
-    return new Map(Object.entries(packages).map(([path, entry]) => [path, entry.version]));
-  };
-  const want = versions(wanted);
-  for (const [path, version] of versions(installed)) if (want.get(path) !== version) return false;
-  return true;
+  const here = JSON.parse(installed).packages;
+  return Object.entries(JSON.parse(wanted).packages).every(
+    ([path, entry]) => path === '' || entry.optional || here[path]?.version === entry.version,
+  );
 }
