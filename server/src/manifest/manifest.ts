@@ -51,46 +51,44 @@ export function parseManifest(text: string, options: ManifestOptions, previous?:
   if (text.length > MAX_LENGTH) return { options, documents: [] };
   const known = previous?.options === options ? previous.documents : [];
   const pieces = piecesOf(text);
-  const documents: ManifestDocument[] = [];
-  let byText: Map<string, DocumentContent> | undefined;
-  for (const [index, { offset, source, item }] of pieces.entries()) {
-    // An edit usually changes one document and moves the rest: compare from the front, then from the back, then by text.
-    const front = known[index];
-    const back = known[known.length - pieces.length + index];
-    let content =
-      front?.source === source ? front.content : back?.source === source ? back.content : undefined;
-    if (content === undefined && known.length > 0) {
-      byText ??= new Map(known.map((document) => [document.source, document.content]));
-      content = byText.get(source);
-    }
-    content ??= readDocument(source, options, item !== undefined);
-    documents.push({ offset, source, content, ...(item !== undefined && { pathPrefix: `items[${item}].` }) });
-  }
+  // An edit changes few documents and moves the rest: those in front of it and behind it are known by their place,
+  // what lies between (documents cut, pasted, moved) by its text.
+  const common = Math.min(known.length, pieces.length);
+  let front = 0;
+  while (front < common && known[front]?.source === pieces[front]?.source) front += 1;
+  let back = 0;
+  while (back < common - front && known.at(-1 - back)?.source === pieces.at(-1 - back)?.source) back += 1;
+  const between = known.slice(front, known.length - back);
+  const byText = new Map(between.map((document) => [document.source, document.content]));
+  const shift = known.length - pieces.length;
+  const documents = pieces.map((piece, index): ManifestDocument => {
+    const inFront = index < front;
+    const same =
+      inFront || index >= pieces.length - back ? known[inFront ? index : index + shift] : undefined;
+    const content = same?.content ?? byText.get(piece.source) ?? readDocument(piece, options);
+    return { ...piece, content };
+  });
   return { options, documents };
 }
 
-interface Piece {
-  readonly offset: number;
-  readonly source: string;
-  /** Its index, for an item of a large `List`. */
-  readonly item?: number;
-}
+type Piece = Omit<ManifestDocument, 'content'>;
 
 /** What is read, and kept, by itself: the documents of the stream; of a large `List` its items. */
 function piecesOf(text: string): Piece[] {
-  return sliceDocuments(text).flatMap(({ start, end }): Piece | Piece[] => {
+  const pieces: Piece[] = [];
+  for (const { start, end } of sliceDocuments(text)) {
     const source = text.slice(start, end);
-    const items = mentionsSuppression(source) ? undefined : splitList(source);
-    if (!items) return { offset: start, source };
-    return items.map((span, item) => ({
-      offset: start + span.start,
-      source: source.slice(span.start, span.end),
-      item,
-    }));
-  });
+    const items = splitList(source);
+    if (!items) pieces.push({ offset: start, source });
+    for (const [index, span] of items?.entries() ?? []) {
+      const item = source.slice(span.start, span.end);
+      pieces.push({ offset: start + span.start, source: item, pathPrefix: `items[${index}].` });
+    }
+  }
+  return pieces;
 }
 
-function readDocument(source: string, options: ManifestOptions, isItem: boolean): DocumentContent {
+function readDocument({ source, pathPrefix }: Piece, options: ManifestOptions): DocumentContent {
   const suppressed = mentionsSuppression(source);
   const promising = mayHoldImage(source, options);
   if (!suppressed && !promising) return nothing;
@@ -99,7 +97,7 @@ function readDocument(source: string, options: ManifestOptions, isItem: boolean)
   const skip = options.fileKind === 'manifest' && !suppressed && !options.imagePaths?.markers.length;
   const tree = scanYaml(clean, { skip }) ?? readYaml(clean);
   // An item of a `List` comes with its dash.
-  const root = isItem && tree?.type === 'seq' ? tree.items[0] : tree;
+  const root = pathPrefix !== undefined && tree?.type === 'seq' ? tree.items[0] : tree;
   const located = root && promising ? locateImages(root, clean, options) : [];
   const fields = located.map((field) => detach(unmask(field, source)));
   const spans = fields.map((field) => field.span);
