@@ -51,7 +51,7 @@ async function codeActions(context: SessionContext, params: CodeActionParams): P
   if (wantsFixes) {
     const range = toSpan(document.text, params.range);
     const { diagnostics } = params.context;
-    // With the cursor anywhere in an image, everything that can be done for it is offered.
+    // With the cursor anywhere in an image, everything that mends it is offered; what silences, only on its squiggle.
     const images = analysis.images.filter((image) => placesOf(image).some((place) => touches(place, range)));
     const findings = analysis.findings.filter(
       ({ span, image }) => touches(span, range) || (image && images.some((here) => sameField(here, image))),
@@ -61,6 +61,7 @@ async function codeActions(context: SessionContext, params: CodeActionParams): P
     const silencing: CodeAction[] = [];
     for (const finding of findings) {
       for (const fix of fixesFor(finding, fixContext)) {
+        if (!fix.preferred && !touches(finding.span, range)) continue;
         const action = await quickFix(context, document, profile, finding, fix, diagnostics);
         if (action) (fix.preferred ? actions : silencing).push(action);
       }
