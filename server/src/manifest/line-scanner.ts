@@ -1,5 +1,6 @@
 import { Anchors } from './anchors.ts';
 import { FlowScanner } from './flow-scanner.ts';
+import { isBlank, LineCursor, notUnderstood } from './line-cursor.ts';
 import { blockSpan, type MapEntry, type Node, type ScalarNode } from './node.ts';
 import { quotedScalar } from './quoted-scalar.ts';
 import { Skipper, skippableKeys } from './skippable.ts';
@@ -18,10 +19,6 @@ const COLON = 58;
 
 /** Characters that cannot start a plain scalar, or start something the scanner leaves to the library. */
 const NOT_PLAIN = new Set([...'"\'&*!|>%@`{}[],#?:'].map((c) => c.charCodeAt(0)));
-
-/** Thrown inside the scanner alone: the text holds something it does not fully understand. */
-class NotUnderstood extends Error {}
-const notUnderstood = new NotUnderstood();
 
 /**
  * Reads the YAML that manifests are mostly made of: block mappings and sequences, single-line plain and quoted
@@ -42,127 +39,119 @@ export function scanYaml(source: string, options: { readonly skip?: boolean } = 
   }
 }
 
-class LineScanner {
-  readonly #source: string;
-  readonly #length: number;
+class LineScanner extends LineCursor {
   readonly #anchors: Anchors;
   readonly #skipper: Skipper | undefined;
-  /** The next line with content: where its first character stands, and in which column. */
-  #at = 0;
-  #indent = 0;
-  #done = false;
 
   constructor(source: string, skipper: Skipper | undefined) {
-    this.#source = source;
+    super(source);
     this.#skipper = skipper;
-    this.#length = source.length;
     this.#anchors = new Anchors(source);
   }
 
   read(): Node | undefined {
     this.#skipMarker();
-    if (this.#done) throw notUnderstood;
-    const first = this.#source.charCodeAt(this.#at);
+    if (this.done) throw notUnderstood;
+    const first = this.source.charCodeAt(this.at);
     const node = first === 123 || first === 91 ? this.#flowDocument() : this.#block(-1);
-    if (!this.#done || node === undefined) throw notUnderstood;
+    if (!this.done || node === undefined) throw notUnderstood;
     return node;
   }
 
   /** A whole document in flow style: JSON. */
   #flowDocument(): Node | undefined {
-    const flow = new FlowScanner(this.#source, this.#at, -1, this.#anchors).read();
-    if (!flow || !this.#endsLine(this.#skipSpaces(flow.end), flow.end)) throw notUnderstood;
-    this.#nextContent(this.#lineEnd(flow.end) + 1);
+    const flow = new FlowScanner(this.source, this.at, -1, this.#anchors).read();
+    if (!flow || !this.endsLine(this.skipSpaces(flow.end), flow.end)) throw notUnderstood;
+    this.nextContent(this.lineEnd(flow.end) + 1);
     return flow.node;
   }
 
   /** A leading `---` line. Directives, and content on the marker's line, are the library's. */
   #skipMarker(): void {
-    this.#nextContent(0);
-    const source = this.#source;
-    if (!this.#done && this.#indent === 0 && source.startsWith('---', this.#at)) {
-      if (!this.#endsLine(this.#at + 3)) throw notUnderstood;
-      this.#nextContent(this.#lineEnd(this.#at) + 1);
+    this.nextContent(0);
+    const source = this.source;
+    if (!this.done && this.indent === 0 && source.startsWith('---', this.at)) {
+      if (!this.endsLine(this.at + 3)) throw notUnderstood;
+      this.nextContent(this.lineEnd(this.at) + 1);
     }
-    if (!this.#done && this.#indent === 0 && source.charCodeAt(this.#at) === 37) throw notUnderstood;
+    if (!this.done && this.indent === 0 && source.charCodeAt(this.at) === 37) throw notUnderstood;
   }
 
   /** The node that starts at the current line, which must stand further in than `parent`. */
   #block(parent: number): Node | undefined {
-    if (this.#done || this.#indent <= parent) return undefined;
-    return this.#isDash(this.#at) ? this.#sequence(this.#indent) : this.#mapping(this.#indent);
+    if (this.done || this.indent <= parent) return undefined;
+    return this.isDash(this.at) ? this.#sequence(this.indent) : this.#mapping(this.indent);
   }
 
   #mapping(indent: number): Node {
     const entries: MapEntry[] = [];
-    const start = this.#at;
-    while (!this.#done && this.#indent === indent) {
-      if (this.#isDash(this.#at)) throw notUnderstood;
-      const keyStart = this.#at;
+    const start = this.at;
+    while (!this.done && this.indent === indent) {
+      if (this.isDash(this.at)) throw notUnderstood;
+      const keyStart = this.at;
       const colon = this.#key(keyStart);
       const key = this.#keyText(keyStart, colon);
       if (key === '<<') throw notUnderstood;
       const value = this.#skips(key, colon + 1, indent) ? undefined : this.#value(colon + 1, indent, true);
       entries.push({ key, keySpan: { start: keyStart, end: this.#keyEnd(keyStart, colon) }, value });
     }
-    if (!this.#done && this.#indent > indent) throw notUnderstood;
+    if (!this.done && this.indent > indent) throw notUnderstood;
     return { type: 'map', entries, flow: false, span: blockSpan(entries, start) };
   }
 
   /** Passes over the block of a key that cannot name an image; false when there is none, or it must be read. */
   #skips(key: string, from: number, indent: number): boolean {
     if (this.#skipper === undefined || !skippableKeys.has(key)) return false;
-    const at = this.#skipSpaces(from);
-    if (!this.#endsLine(at, from)) return false;
-    const end = this.#skipper.endOf(this.#lineEnd(at), indent);
-    // A sequence in the key's own column ends where the outdent says it begins.
-    if (end === undefined || this.#isDash(this.#skipSpaces(end))) return false;
-    this.#nextContent(end);
+    const at = this.skipSpaces(from);
+    if (!this.endsLine(at, from)) return false;
+    const end = this.#skipper.endOf(this.lineEnd(at), indent);
+    if (end === undefined) return false;
+    this.nextContent(end);
     return true;
   }
 
   #sequence(indent: number): Node {
     const items: (Node | undefined)[] = [];
-    while (!this.#done && this.#indent === indent && this.#isDash(this.#at)) {
-      const content = this.#skipSpaces(this.#at + 1);
-      if (this.#endsLine(content)) {
-        this.#nextContent(this.#lineEnd(content) + 1);
+    while (!this.done && this.indent === indent && this.isDash(this.at)) {
+      const content = this.skipSpaces(this.at + 1);
+      if (this.endsLine(content)) {
+        this.nextContent(this.lineEnd(content) + 1);
         items.push(this.#block(indent));
-      } else if (this.#isDash(content) || this.#startsEntry(content)) {
-        this.#indent += content - this.#at;
-        this.#at = content;
+      } else if (this.isDash(content) || this.#startsEntry(content)) {
+        this.indent += content - this.at;
+        this.at = content;
         items.push(this.#block(indent));
       } else {
         items.push(this.#value(content, indent, false));
       }
     }
-    if (!this.#done && this.#indent > indent) throw notUnderstood;
+    if (!this.done && this.indent > indent) throw notUnderstood;
     return { type: 'seq', items };
   }
 
   /** What follows a colon or a dash at `from`; leaves the scanner at the next line with content. */
   #value(from: number, indent: number, afterKey: boolean): Node | undefined {
-    const at = this.#skipSpaces(from);
-    if (this.#endsLine(at, from)) {
-      this.#nextContent(this.#lineEnd(at) + 1);
-      if (this.#done) return undefined;
+    const at = this.skipSpaces(from);
+    if (this.endsLine(at, from)) {
+      this.nextContent(this.lineEnd(at) + 1);
+      if (this.done) return undefined;
       // A sequence may stand in the same column as the key it belongs to.
-      if (afterKey && this.#indent === indent && this.#isDash(this.#at)) return this.#sequence(indent);
+      if (afterKey && this.indent === indent && this.isDash(this.at)) return this.#sequence(indent);
       return this.#block(indent);
     }
-    const code = this.#source.charCodeAt(at);
+    const code = this.source.charCodeAt(at);
     if (code === AMPERSAND) return this.#anchored(at, indent, afterKey);
     if (code === ASTERISK) return this.#alias(at, indent);
     if (code === 124 || code === 62) return this.#blockScalar(at, indent);
     let node: Node;
     let end: number;
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
-      const scalar = quotedScalar(this.#source, at);
+      const scalar = quotedScalar(this.source, at);
       if (!scalar) throw notUnderstood;
       node = scalar;
       end = scalar.span.end + 1;
     } else if (code === 123 || code === 91) {
-      const flow = new FlowScanner(this.#source, at, indent, this.#anchors).read();
+      const flow = new FlowScanner(this.source, at, indent, this.#anchors).read();
       if (!flow) throw notUnderstood;
       node = flow.node;
       end = flow.end;
@@ -177,22 +166,22 @@ class LineScanner {
 
   /** Nothing but a comment may follow a value on its line, and nothing further in on the next. */
   #endValue(end: number, indent: number): void {
-    if (!this.#endsLine(this.#skipSpaces(end), end)) throw notUnderstood;
-    this.#nextContent(this.#lineEnd(end) + 1);
-    if (!this.#done && this.#indent > indent) throw notUnderstood;
+    if (!this.endsLine(this.skipSpaces(end), end)) throw notUnderstood;
+    this.nextContent(this.lineEnd(end) + 1);
+    if (!this.done && this.indent > indent) throw notUnderstood;
   }
 
   #anchored(at: number, indent: number, afterKey: boolean): Node | undefined {
     const name = this.#anchors.nameAt(at);
     if (name === undefined) throw notUnderstood;
     const from = at + 1 + name.length;
-    const value = this.#skipSpaces(from);
-    const code = this.#source.charCodeAt(value);
+    const value = this.skipSpaces(from);
+    const code = this.source.charCodeAt(value);
     // A second property, or an anchor that belongs to a key.
     if (
       code === AMPERSAND ||
       code === ASTERISK ||
-      (!this.#endsLine(value, from) && this.#startsEntry(value))
+      (!this.endsLine(value, from) && this.#startsEntry(value))
     ) {
       throw notUnderstood;
     }
@@ -211,11 +200,11 @@ class LineScanner {
   }
 
   #plain(start: number): ScalarNode {
-    const source = this.#source;
+    const source = this.source;
     const first = source.charCodeAt(start);
     if (NOT_PLAIN.has(first)) throw notUnderstood;
-    if (first === DASH && this.#isDash(start)) throw notUnderstood;
-    const lineEnd = this.#lineEnd(start);
+    if (first === DASH && this.isDash(start)) throw notUnderstood;
+    const lineEnd = this.lineEnd(start);
     let end = lineEnd;
     for (let i = start; i < lineEnd; i++) {
       const code = source.charCodeAt(i);
@@ -230,20 +219,20 @@ class LineScanner {
   }
 
   #blockScalar(at: number, indent: number): ScalarNode {
-    const source = this.#source;
+    const source = this.source;
     let header = at + 1;
     const chomp = source.charCodeAt(header);
     if (chomp === 43 || chomp === DASH) header += 1;
     // An explicit indentation indicator is rare enough to leave to the library.
-    if (!this.#endsLine(this.#skipSpaces(header), header)) throw notUnderstood;
-    let line = this.#lineEnd(at) + 1;
+    if (!this.endsLine(this.skipSpaces(header), header)) throw notUnderstood;
+    let line = this.lineEnd(at) + 1;
     let contentIndent = -1;
     let leading = 0;
     let first = -1;
     let last = -1;
-    while (line < this.#length) {
-      const end = this.#lineEnd(line);
-      const text = this.#skipSpaces(line);
+    while (line < this.length) {
+      const end = this.lineEnd(line);
+      const text = this.skipSpaces(line);
       const column = text - line;
       if (text >= end || source.charCodeAt(text) === CR) {
         if (contentIndent < 0) leading = Math.max(leading, column);
@@ -262,8 +251,8 @@ class LineScanner {
       last = end;
       line = end + 1;
     }
-    this.#nextContent(line);
-    if (!this.#done && this.#indent > indent) throw notUnderstood;
+    this.nextContent(line);
+    if (!this.done && this.indent > indent) throw notUnderstood;
     if (first < 0) throw notUnderstood;
     while (last > first && isBlank(source.charCodeAt(last - 1))) last -= 1;
     const span: Span = { start: first, end: last };
@@ -272,18 +261,18 @@ class LineScanner {
 
   /** The colon that ends the key at `start`. */
   #key(start: number): number {
-    const source = this.#source;
+    const source = this.source;
     const first = source.charCodeAt(start);
     if (first === DOUBLE_QUOTE || first === SINGLE_QUOTE) {
       const scalar = quotedScalar(source, start);
-      const colon = scalar ? this.#skipSpaces(scalar.span.end + 1) : -1;
-      if (!scalar || source.charCodeAt(colon) !== COLON || !this.#separates(colon)) throw notUnderstood;
+      const colon = scalar ? this.skipSpaces(scalar.span.end + 1) : -1;
+      if (!scalar || source.charCodeAt(colon) !== COLON || !this.separates(colon)) throw notUnderstood;
       return colon;
     }
     if (NOT_PLAIN.has(first)) throw notUnderstood;
-    for (let i = start; i < this.#length; i++) {
+    for (let i = start; i < this.length; i++) {
       const code = source.charCodeAt(i);
-      if (code === COLON && this.#separates(i)) return i;
+      if (code === COLON && this.separates(i)) return i;
       if (code === LF || (code === HASH && source.charCodeAt(i - 1) === SPACE)) break;
     }
     throw notUnderstood;
@@ -291,109 +280,35 @@ class LineScanner {
 
   #keyEnd(start: number, colon: number): number {
     let end = colon;
-    while (end > start && this.#source.charCodeAt(end - 1) === SPACE) end -= 1;
+    while (end > start && this.source.charCodeAt(end - 1) === SPACE) end -= 1;
     return end;
   }
 
   #keyText(start: number, colon: number): string {
-    const first = this.#source.charCodeAt(start);
+    const first = this.source.charCodeAt(start);
     if (first !== DOUBLE_QUOTE && first !== SINGLE_QUOTE)
-      return this.#source.slice(start, this.#keyEnd(start, colon));
-    const scalar = quotedScalar(this.#source, start);
+      return this.source.slice(start, this.#keyEnd(start, colon));
+    const scalar = quotedScalar(this.source, start);
     if (!scalar) throw notUnderstood;
     return scalar.value;
   }
 
   /** Does a sequence item at `at` start a compact mapping (`- name: x`)? */
   #startsEntry(at: number): boolean {
-    const source = this.#source;
+    const source = this.source;
     const first = source.charCodeAt(at);
     if (first === DOUBLE_QUOTE || first === SINGLE_QUOTE) {
       const scalar = quotedScalar(source, at);
       if (!scalar) throw notUnderstood;
-      const colon = this.#skipSpaces(scalar.span.end + 1);
+      const colon = this.skipSpaces(scalar.span.end + 1);
       return source.charCodeAt(colon) === COLON;
     }
     if (NOT_PLAIN.has(first)) return false;
-    for (let i = at; i < this.#length; i++) {
+    for (let i = at; i < this.length; i++) {
       const code = source.charCodeAt(i);
-      if (code === COLON && this.#separates(i)) return true;
+      if (code === COLON && this.separates(i)) return true;
       if (code === LF || (code === HASH && source.charCodeAt(i - 1) === SPACE)) return false;
     }
     return false;
   }
-
-  /** Is the colon at `at` followed by white space or the end? */
-  #separates(at: number): boolean {
-    return at + 1 >= this.#length || isBlankOrLf(this.#source.charCodeAt(at + 1));
-  }
-
-  /** A document marker; slices are cut at them, so one that is not first means something is odd. */
-  #isMarker(at: number): boolean {
-    return (
-      this.#source.startsWith('---', at) &&
-      (at + 3 >= this.#length || isBlankOrLf(this.#source.charCodeAt(at + 3)))
-    );
-  }
-
-  #isDash(at: number): boolean {
-    return (
-      this.#source.charCodeAt(at) === DASH &&
-      (at + 1 >= this.#length || isBlankOrLf(this.#source.charCodeAt(at + 1)))
-    );
-  }
-
-  /** Is there nothing but a comment from `at` on? A comment needs a space before it, counted from `after`. */
-  #endsLine(at: number, after = -1): boolean {
-    if (at >= this.#length) return true;
-    const code = this.#source.charCodeAt(at);
-    if (code === LF) return true;
-    if (code === CR) return true;
-    return code === HASH && at !== after && this.#source.charCodeAt(at - 1) === SPACE;
-  }
-
-  /** Moves to the first line at or after `from` (a line's start) that holds more than a comment. */
-  #nextContent(from: number): void {
-    const source = this.#source;
-    let line = from;
-    while (line < this.#length) {
-      const at = this.#skipSpaces(line);
-      if (at >= this.#length) break;
-      const code = source.charCodeAt(at);
-      if (code !== LF && code !== CR && code !== HASH) {
-        if (code === DASH && at === line && from > 0 && this.#isMarker(at)) throw notUnderstood;
-        if (code === 46 && at === line && /^\.\.\.(?:[ \r\n]|$)/.test(source.slice(at, at + 4))) {
-          if (!this.#endsLine(this.#skipSpaces(at + 3))) throw notUnderstood;
-          break;
-        }
-        this.#at = at;
-        this.#indent = at - line;
-        return;
-      }
-      line = this.#lineEnd(at) + 1;
-    }
-    this.#at = this.#length;
-    this.#indent = 0;
-    this.#done = true;
-  }
-
-  #skipSpaces(from: number): number {
-    let at = from;
-    while (this.#source.charCodeAt(at) === SPACE) at += 1;
-    return at;
-  }
-
-  /** The offset of the line feed that ends the line, or the text's end. */
-  #lineEnd(from: number): number {
-    const end = this.#source.indexOf('\n', from);
-    return end < 0 ? this.#length : end;
-  }
-}
-
-function isBlank(code: number): boolean {
-  return code === SPACE || code === CR;
-}
-
-function isBlankOrLf(code: number): boolean {
-  return code === SPACE || code === CR || code === LF;
 }

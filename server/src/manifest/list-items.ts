@@ -1,3 +1,4 @@
+import { outdent } from './outdent.ts';
 import { mentionsSuppression } from './suppressions.ts';
 import type { Span } from './text-span.ts';
 
@@ -33,15 +34,4 @@ export function splitList(source: string): Span[] | undefined {
     items.push({ start: match.index + 1, end });
   }
   return items;
-}
-
-/** The first line that stands further out than the items, or in their column without a dash. */
-function outdent(source: string, from: number, column: number): number {
-  const pattern = new RegExp(
-    `\\n(?: {0,${Math.max(0, column - 1)}}${column === 0 ? '(?!)' : ''}[^ \\r\\n#]| {${column}}[^- \\r\\n#])`,
-    'g',
-  );
-  pattern.lastIndex = from;
-  const match = pattern.exec(source);
-  return match ? match.index + 1 : source.length;
 }

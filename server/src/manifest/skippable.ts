@@ -1,3 +1,5 @@
+import { outdent } from './outdent.ts';
+
 /**
  * Keys whose blocks never name an image by themselves, in any kind of the table (a test holds that). They make up most
  * of a manifest's lines, so passing over them is most of the speed of a workspace scan.
@@ -26,8 +28,6 @@ export const skippableKeys: ReadonlySet<string> = new Set([
 /** What makes a block worth reading all the same: an image's key, an embedded resource, an anchor used elsewhere. */
 const telling = /mage|MAGE|apiVersion|&/g;
 
-const ends: RegExp[] = [];
-
 /** Finds blocks of one document that may be passed over. */
 export class Skipper {
   readonly #source: string;
@@ -42,19 +42,11 @@ export class Skipper {
    * line that stands no further in. `undefined` when the block must be read.
    */
   endOf(from: number, indent: number): number | undefined {
-    const end = this.#outdent(from, indent);
+    const end = outdent(this.#source, from, indent);
     if (this.#telling < from) {
       telling.lastIndex = from;
       this.#telling = telling.exec(this.#source)?.index ?? this.#source.length;
     }
     return this.#telling < end ? undefined : end;
-  }
-
-  #outdent(from: number, indent: number): number {
-    ends[indent] ??= new RegExp(`\\n {0,${indent}}[^ \\r\\n#]`, 'g');
-    const pattern = ends[indent];
-    pattern.lastIndex = from;
-    const match = pattern.exec(this.#source);
-    return match ? match.index + 1 : this.#source.length;
   }
 }
