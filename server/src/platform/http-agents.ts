@@ -6,9 +6,11 @@ import { isLoopbackHost } from '../registry/host-policy.ts';
 import type { Logger } from '../registry/ports.ts';
 import { type ProxyEnvironment, proxyEnvironment } from './proxy-environment.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 export interface AgentOptions {
   /** Where `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY` and `SSL_CERT_FILE` are read (default `process.env`). */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Environment;
   /** PEM certificates to trust beside Node's own (`NODE_EXTRA_CA_CERTS` included) and those of `SSL_CERT_FILE`. */
   readonly extraCa?: string;
   readonly logger?: Logger;
@@ -41,26 +43,46 @@ export function createAgents(options: AgentOptions): (url: URL) => http.Agent {
 function createAgent(
   secure: boolean,
   proxyEnv: ProxyEnvironment | undefined,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   options: AgentOptions,
 ): http.Agent {
+  if (proxyEnv !== undefined && !agentsKnowProxies()) {
+    throw new Error(
+      `Node ${process.versions.node} cannot use HTTP_PROXY: use Node 22.21, 24.5 or newer, or unset it`,
+    );
+  }
   const common = { keepAlive: true, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
   if (!secure) return new http.Agent(common);
-  const extra = [options.extraCa, certificateFile(env.SSL_CERT_FILE, options.logger)].filter(
+  const extra = [options.extraCa, certificateFile('SSL_CERT_FILE', env, options.logger)].filter(
     (ca) => ca !== undefined,
   );
   // `ca` replaces what Node trusts by itself, so that has to be in the list again.
   return new https.Agent(
-    extra.length === 0 ? common : { ...common, ca: [...tls.getCACertificates('default'), ...extra] },
+    extra.length === 0 ? common : { ...common, ca: [...defaultCertificates(env, options.logger), ...extra] },
   );
 }
 
-function certificateFile(path: string | undefined, logger: Logger | undefined): string | undefined {
+/** An older Node would pass over `proxyEnv` in silence, and connect past the proxy. */
+function agentsKnowProxies(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);
+}
+
+/** What Node trusts by itself. Older versions do not tell what they made of `NODE_EXTRA_CA_CERTS`. */
+function defaultCertificates(env: Environment, logger: Logger | undefined): readonly string[] {
+  if ('getCACertificates' in tls) return tls.getCACertificates('default');
+  const { rootCertificates } = tls as typeof import('node:tls');
+  const extra = certificateFile('NODE_EXTRA_CA_CERTS', env, logger);
+  return extra === undefined ? rootCertificates : [...rootCertificates, extra];
+}
+
+function certificateFile(name: string, env: Environment, logger: Logger | undefined): string | undefined {
+  const path = env[name];
   if (!path) return undefined;
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    logger?.warn(`SSL_CERT_FILE is not used: ${(error as Error).message}`);
+    logger?.warn(`${name} is not used: ${(error as Error).message}`);
     return undefined;
   }
 }
