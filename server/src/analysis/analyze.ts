@@ -34,7 +34,6 @@ interface Analyzed extends Analysis {
 }
 
 const nothingKnown: Evidence = { pending: false };
-const parsedReferences = new WeakMap<DocumentContent, readonly ParsedReference[]>();
 const analyzed = new WeakMap<DocumentContent, Analyzed>();
 
 /**
@@ -87,16 +86,11 @@ export function analyzeDocument(
   ) {
     return known;
   }
-  let references = parsedReferences.get(content);
-  if (references === undefined) {
-    references = content.fields.map((field) => parseImageReference(field.text));
-    parsedReferences.set(content, references);
-  }
   const images = content.fields.map((field, index): AnalyzedImage => {
-    const reference = references[index] as ParsedReference;
+    const reference = known?.images[index]?.reference ?? parseImageReference(field.text);
     // Without its tag nothing is known of which image this is.
-    const known = lacksVersion(field, reference) ? nothingKnown : evidence.peek(reference, configuration);
-    return { field, reference, evidence: known, verdict: verdictFor(known) };
+    const peeked = lacksVersion(field, reference) ? nothingKnown : evidence.peek(reference, configuration);
+    return { field, reference, evidence: peeked, verdict: verdictFor(peeked) };
   });
   const result = {
     images,

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** The algorithms distribution/reference accepts, with the length of their lower-case hex. */
 const hexLengths = { sha256: 64, sha384: 96, sha512: 128 } as const;
 
@@ -41,15 +39,20 @@ function isAlgorithm(text: string): text is DigestAlgorithm {
   return Object.hasOwn(hexLengths, text);
 }
 
+/** The module takes milliseconds to load, and most runs of the command line hash nothing. */
+function hexHash(algorithm: DigestAlgorithm, bytes: Uint8Array): string {
+  return process.getBuiltinModule('node:crypto').createHash(algorithm).update(bytes).digest('hex');
+}
+
 /** `sha256:<hex>` of the bytes. */
 export function sha256(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  return `sha256:${hexHash('sha256', bytes)}`;
 }
 
 /** True when `digest` is well-formed and is the digest of exactly these bytes. */
 export function hasDigest(bytes: Uint8Array, digest: string): boolean {
   const check = checkDigest(digest);
-  return check.ok && createHash(check.algorithm).update(bytes).digest('hex') === check.hex;
+  return check.ok && hexHash(check.algorithm, bytes) === check.hex;
 }
 
 /** Enough of a digest for people to compare: `sha256:4f53cda18c2b…`. */

@@ -6,6 +6,7 @@ import { addHelmValues } from './helm-values.ts';
 import type { ImageField, Resource } from './image-field.ts';
 import type { CompiledImagePaths } from './image-paths.ts';
 import { kindFamilies } from './kinds/index.ts';
+import type { KindRow } from './kinds/kind-row.ts';
 import { isNeverSearched } from './kinds/never.ts';
 import { get, type MapNode, type Node, text } from './node.ts';
 import { addPath, type PathTrie } from './path-trie.ts';
@@ -22,22 +23,33 @@ const NO_RESOURCE: Resource = { apiVersion: '', kind: '' };
 const KUSTOMIZATION: Resource = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
 const MAX_LIST_DEPTH = 8;
 
-/** The table of kinds by `group/Kind`. */
-const table = compileTable();
+/** The table of kinds by `group/Kind`, as it is written. */
+const rowsOf = rowsByKind();
+/** What of the table was asked for: a file names few of its kinds. */
+const tries = new Map<string, PathTrie>();
 
-function compileTable(): ReadonlyMap<string, PathTrie> {
-  const tries = new Map<string, PathTrie>();
-  for (const { rows } of kindFamilies) {
-    for (const { group, kinds, paths } of rows) {
-      for (const kind of kinds) {
-        const id = `${group}/${kind}`;
-        const trie = tries.get(id) ?? {};
-        for (const path of paths) addPath(trie, path);
-        tries.set(id, trie);
-      }
+function rowsByKind(): ReadonlyMap<string, readonly KindRow[]> {
+  const table = new Map<string, KindRow[]>();
+  for (const row of kindFamilies.flatMap((family) => family.rows)) {
+    for (const kind of row.kinds) {
+      const id = `${row.group}/${kind}`;
+      const rows = table.get(id);
+      if (rows) rows.push(row);
+      else table.set(id, [row]);
     }
   }
-  return tries;
+  return table;
+}
+
+/** The paths of a kind, given as `group/Kind`; `undefined` when the table does not know it. */
+function trieOf(id: string): PathTrie | undefined {
+  const known = tries.get(id);
+  const rows = rowsOf.get(id);
+  if (known || !rows) return known;
+  const trie: PathTrie = {};
+  for (const path of rows.flatMap(({ paths }) => paths)) addPath(trie, path);
+  tries.set(id, trie);
+  return trie;
 }
 
 /**
@@ -51,7 +63,7 @@ export function locateImages(root: Node, source: string, options: LocateOptions)
   if (isHelmValuesDocument(root, options.fileKind)) addHelmValues(root, collector);
   else if (isKustomizationDocument(root, options.fileKind)) {
     collector.resource = resourceOf(root, KUSTOMIZATION.apiVersion, KUSTOMIZATION.kind);
-    walk(root, table.get('kustomize.config.k8s.io/Kustomization') as PathTrie, collector);
+    walk(root, trieOf('kustomize.config.k8s.io/Kustomization') as PathTrie, collector);
   } else locate(root, collector);
   return collector.fields;
 }
@@ -107,7 +119,7 @@ function locateKind(
     return;
   }
   const group = apiVersion.slice(0, Math.max(apiVersion.lastIndexOf('/'), 0));
-  const trie = table.get(`${group}/${kind}`);
+  const trie = trieOf(`${group}/${kind}`);
   const user = options.imagePaths?.find(apiVersion, kind);
   const before = collector.fields.length;
   if (user) walk(node, user, collector);

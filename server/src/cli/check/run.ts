@@ -13,7 +13,6 @@ import { assertReadable, configurationReport } from './configuration-problems.ts
 import { type Input, Inputs } from './inputs.ts';
 import { type CheckOptions, checkOptions } from './options.ts';
 import { type Parsed, parseInput } from './parsed.ts';
-import { diffOf, pin, writePinned } from './pins.ts';
 import { Progress } from './progress.ts';
 import { reportOf } from './report.ts';
 import { createReporter, type Reporter } from './reporter.ts';
@@ -146,9 +145,11 @@ class CheckRun {
         case 'report':
           reporter.add(reportOf(parsed.input, analysis));
           break;
-        case 'diff':
+        case 'diff': {
+          const { diffOf } = await import('./pins.ts');
           reporter.addDiff(reportOf(parsed.input, analysis), diffOf(parsed, analysis));
           break;
+        }
         case 'write': {
           const pinned = await this.#pin(parsed, analysis, evidence, reporter);
           this.#pinned.images += pinned;
@@ -168,6 +169,7 @@ class CheckRun {
     // Between two files is the moment for Ctrl+C.
     await setImmediate();
     if (this.#interrupted) throw new Interrupted();
+    const { pin, writePinned } = await import('./pins.ts');
     const pinned = pin(parsed, analysis, evidence);
     try {
       if (pinned) writePinned(parsed, pinned);
