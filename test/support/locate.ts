@@ -1,5 +1,7 @@
+import { expect } from 'vitest';
 import { type ImageField, pinText } from '../../server/src/manifest/image-field.ts';
 import { type LocateOptions, locateImages, mayHoldImage } from '../../server/src/manifest/locate.ts';
+import { parseManifest } from '../../server/src/manifest/manifest.ts';
 import { applyEdits, type TextEdit } from '../../server/src/manifest/text-span.ts';
 import { readYaml } from '../../server/src/manifest/yaml-reader.ts';
 
@@ -13,7 +15,16 @@ export function locate(source: string, options: LocateOptions = { fileKind: 'man
   if (fields.length > 0 && !mayHoldImage(source, options)) {
     throw new Error('mayHoldImage says that nothing can be found where something is');
   }
+  assertFastPathAgrees(source, options, fields);
   return fields;
+}
+
+/** What the engine reads with, scanner and outlines, has to find the same as reading every word with the library. */
+function assertFastPathAgrees(source: string, options: LocateOptions, fields: readonly ImageField[]): void {
+  // Template actions are masked on the way.
+  if (source.includes('{{')) return;
+  const { documents } = parseManifest(source, options);
+  if (documents.length === 1) expect(documents[0]?.content.fields).toEqual(fields);
 }
 
 /** One line per image: `path = text`, and what is unusual about it. */

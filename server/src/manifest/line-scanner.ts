@@ -2,6 +2,8 @@ import { Anchors } from './anchors.ts';
 import { FlowScanner } from './flow-scanner.ts';
 import { isBlank, LineCursor, notUnderstood } from './line-cursor.ts';
 import { blockSpan, type MapEntry, type Node, type ScalarNode } from './node.ts';
+import { outdent } from './outdent.ts';
+import type { PathTrie } from './path-trie.ts';
 import { quotedScalar } from './quoted-scalar.ts';
 import { Skipper, skippableKeys } from './skippable.ts';
 import type { Span } from './text-span.ts';
@@ -27,17 +29,32 @@ const NOT_PLAIN = new Set([...'"\'&*!|>%@`{}[],#?:'].map((c) => c.charCodeAt(0))
  * Returns `undefined` when the text holds anything else (tags, merge keys, multi-line scalars, tabs, damage): the caller
  * then asks `readYaml`. Where it answers, it answers the same tree; a property test holds that.
  * With `skip`, blocks that cannot name an image (`env`, `labels`, …) are passed over, and their keys have no value.
+ * With `outline`, everything that lies on none of its paths is passed over.
  */
-export function scanYaml(source: string, options: { readonly skip?: boolean } = {}): Node | undefined {
+export function scanYaml(source: string, options: ScanOptions = {}): Node | undefined {
   if (source.includes('\t') || source.includes('\uFEFF')) return undefined;
   if (source.includes('\r') && /\r(?!\n)/.test(source)) return undefined;
   try {
-    return new LineScanner(source, options.skip ? new Skipper(source) : undefined).read();
+    return new LineScanner(source, options.skip ? new Skipper(source) : undefined).read(
+      options.outline ?? whole,
+    );
   } catch (error) {
     if (error === notUnderstood) return undefined;
     throw error;
   }
 }
+
+export interface ScanOptions {
+  readonly skip?: boolean;
+  readonly outline?: PathTrie;
+}
+
+/** An outline that leaves nothing out. */
+const whole: PathTrie = {};
+whole.any = whole;
+whole.items = whole;
+
+const nothing: PathTrie = {};
 
 class LineScanner extends LineCursor {
   readonly #anchors: Anchors;
@@ -49,11 +66,11 @@ class LineScanner extends LineCursor {
     this.#anchors = new Anchors(source);
   }
 
-  read(): Node | undefined {
+  read(outline: PathTrie): Node | undefined {
     this.#skipMarker();
     if (this.done) throw notUnderstood;
     const first = this.source.charCodeAt(this.at);
-    const node = first === 123 || first === 91 ? this.#flowDocument() : this.#block(-1);
+    const node = first === 123 || first === 91 ? this.#flowDocument() : this.#block(-1, outline);
     if (!this.done || node === undefined) throw notUnderstood;
     return node;
   }
@@ -78,12 +95,12 @@ class LineScanner extends LineCursor {
   }
 
   /** The node that starts at the current line, which must stand further in than `parent`. */
-  #block(parent: number): Node | undefined {
+  #block(parent: number, outline: PathTrie): Node | undefined {
     if (this.done || this.indent <= parent) return undefined;
-    return this.isDash(this.at) ? this.#sequence(this.indent) : this.#mapping(this.indent);
+    return this.isDash(this.at) ? this.#sequence(this.indent, outline) : this.#mapping(this.indent, outline);
   }
 
-  #mapping(indent: number): Node {
+  #mapping(indent: number, outline: PathTrie): Node {
     const entries: MapEntry[] = [];
     const start = this.at;
     while (!this.done && this.indent === indent) {
@@ -92,7 +109,14 @@ class LineScanner extends LineCursor {
       const colon = this.#key(keyStart);
       const key = this.#keyText(keyStart, colon);
       if (key === '<<') throw notUnderstood;
-      const value = this.#skips(key, colon + 1, indent) ? undefined : this.#value(colon + 1, indent, true);
+      const inside = below(outline, key);
+      if (inside === undefined) {
+        this.nextContent(outdent(this.source, keyStart, indent));
+        continue;
+      }
+      const value = this.#skips(key, colon + 1, indent)
+        ? undefined
+        : this.#value(colon + 1, indent, true, inside);
       entries.push({ key, keySpan: { start: keyStart, end: this.#keyEnd(keyStart, colon) }, value });
     }
     if (!this.done && this.indent > indent) throw notUnderstood;
@@ -110,19 +134,20 @@ class LineScanner extends LineCursor {
     return true;
   }
 
-  #sequence(indent: number): Node {
+  #sequence(indent: number, { items: wanted = nothing }: PathTrie): Node {
+    const outline = readWhole(wanted);
     const items: (Node | undefined)[] = [];
     while (!this.done && this.indent === indent && this.isDash(this.at)) {
       const content = this.skipSpaces(this.at + 1);
       if (this.endsLine(content)) {
         this.nextContent(this.lineEnd(content) + 1);
-        items.push(this.#block(indent));
+        items.push(this.#block(indent, outline));
       } else if (this.isDash(content) || this.#startsEntry(content)) {
         this.indent += content - this.at;
         this.at = content;
-        items.push(this.#block(indent));
+        items.push(this.#block(indent, outline));
       } else {
-        items.push(this.#value(content, indent, false));
+        items.push(this.#value(content, indent, false, outline));
       }
     }
     if (!this.done && this.indent > indent) throw notUnderstood;
@@ -130,17 +155,17 @@ class LineScanner extends LineCursor {
   }
 
   /** What follows a colon or a dash at `from`; leaves the scanner at the next line with content. */
-  #value(from: number, indent: number, afterKey: boolean): Node | undefined {
+  #value(from: number, indent: number, afterKey: boolean, outline: PathTrie): Node | undefined {
     const at = this.skipSpaces(from);
     if (this.endsLine(at, from)) {
       this.nextContent(this.lineEnd(at) + 1);
       if (this.done) return undefined;
       // A sequence may stand in the same column as the key it belongs to.
-      if (afterKey && this.indent === indent && this.isDash(this.at)) return this.#sequence(indent);
-      return this.#block(indent);
+      if (afterKey && this.indent === indent && this.isDash(this.at)) return this.#sequence(indent, outline);
+      return this.#block(indent, outline);
     }
     const code = this.source.charCodeAt(at);
-    if (code === AMPERSAND) return this.#anchored(at, indent, afterKey);
+    if (code === AMPERSAND) return this.#anchored(at, indent, afterKey, outline);
     if (code === ASTERISK) return this.#alias(at, indent);
     if (code === 124 || code === 62) return this.#blockScalar(at, indent);
     let node: Node;
@@ -171,7 +196,7 @@ class LineScanner extends LineCursor {
     if (!this.done && this.indent > indent) throw notUnderstood;
   }
 
-  #anchored(at: number, indent: number, afterKey: boolean): Node | undefined {
+  #anchored(at: number, indent: number, afterKey: boolean, outline: PathTrie): Node | undefined {
     const name = this.#anchors.nameAt(at);
     if (name === undefined) throw notUnderstood;
     const from = at + 1 + name.length;
@@ -186,7 +211,7 @@ class LineScanner extends LineCursor {
       throw notUnderstood;
     }
     this.#anchors.open(name);
-    const node = this.#value(from, indent, afterKey);
+    const node = this.#value(from, indent, afterKey, outline);
     this.#anchors.close(name, node);
     return node;
   }
@@ -311,4 +336,16 @@ class LineScanner extends LineCursor {
     }
     return false;
   }
+}
+
+/** The outline below a key; `undefined`: nothing there is wanted. */
+function below({ keys, any }: PathTrie, key: string): PathTrie | undefined {
+  const named = keys?.get(key);
+  if (named === undefined || any !== undefined) return any && whole;
+  return readWhole(named);
+}
+
+/** What a shape reader wants is read as it stands. */
+function readWhole(outline: PathTrie): PathTrie {
+  return outline.shape === undefined ? outline : whole;
 }

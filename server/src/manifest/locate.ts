@@ -5,11 +5,11 @@ import { addGenericFields } from './generic-rule.ts';
 import { addHelmValues } from './helm-values.ts';
 import type { ImageField, Resource } from './image-field.ts';
 import type { CompiledImagePaths } from './image-paths.ts';
+import { trieOf } from './kind-table.ts';
 import { kindFamilies } from './kinds/index.ts';
-import type { KindRow } from './kinds/kind-row.ts';
 import { isNeverSearched } from './kinds/never.ts';
 import { get, type MapNode, type Node, text } from './node.ts';
-import { addPath, type PathTrie } from './path-trie.ts';
+import type { PathTrie } from './path-trie.ts';
 import { shapeReaders } from './shapes.ts';
 
 export interface LocateOptions {
@@ -22,35 +22,6 @@ export interface LocateOptions {
 const NO_RESOURCE: Resource = { apiVersion: '', kind: '' };
 const KUSTOMIZATION: Resource = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
 const MAX_LIST_DEPTH = 8;
-
-/** The table of kinds by `group/Kind`, as it is written. */
-const rowsOf = rowsByKind();
-/** What of the table was asked for: a file names few of its kinds. */
-const tries = new Map<string, PathTrie>();
-
-function rowsByKind(): ReadonlyMap<string, readonly KindRow[]> {
-  const table = new Map<string, KindRow[]>();
-  for (const row of kindFamilies.flatMap((family) => family.rows)) {
-    for (const kind of row.kinds) {
-      const id = `${row.group}/${kind}`;
-      const rows = table.get(id);
-      if (rows) rows.push(row);
-      else table.set(id, [row]);
-    }
-  }
-  return table;
-}
-
-/** The paths of a kind, given as `group/Kind`; `undefined` when the table does not know it. */
-function trieOf(id: string): PathTrie | undefined {
-  const known = tries.get(id);
-  const rows = rowsOf.get(id);
-  if (known || !rows) return known;
-  const trie: PathTrie = {};
-  for (const path of rows.flatMap(({ paths }) => paths)) addPath(trie, path);
-  tries.set(id, trie);
-  return trie;
-}
 
 /**
  * Finds every image a document names, in the order it is written. Spans are offsets into `source`, the text that

@@ -5,6 +5,7 @@ import type { CompiledImagePaths } from './image-paths.ts';
 import { scanYaml } from './line-scanner.ts';
 import { splitList } from './list-items.ts';
 import { locateImages, mayHoldImage } from './locate.ts';
+import { outlineOf } from './outline.ts';
 import { findSuppressions, mentionsSuppression, type Suppression } from './suppressions.ts';
 import { MASK, maskTemplates } from './template-mask.ts';
 import { readYaml } from './yaml-reader.ts';
@@ -94,8 +95,11 @@ function readDocument({ source, pathPrefix }: Piece, options: ManifestOptions): 
   if (!suppressed && !promising) return nothing;
   // Blanks of the same length stand in for what is no YAML, so that every offset stays true.
   const clean = maskTemplates(source.charCodeAt(0) === BYTE_ORDER_MARK ? `\n${source.slice(1)}` : source);
+  // Suppression comments are told from text by the whole tree.
+  const outline = suppressed ? undefined : outlineOf(clean, options);
+  if (outline === 'none') return nothing;
   const skip = options.fileKind === 'manifest' && !suppressed && !options.imagePaths?.markers.length;
-  const tree = scanYaml(clean, { skip }) ?? readYaml(clean);
+  const tree = scanYaml(clean, { skip, ...(outline && { outline }) }) ?? readYaml(clean);
   // An item of a `List` comes with its dash.
   const root = pathPrefix !== undefined && tree?.type === 'seq' ? tree.items[0] : tree;
   const located = root && promising ? locateImages(root, clean, options) : [];
