@@ -1,5 +1,4 @@
 import { outdent } from './outdent.ts';
-import { mentionsSuppression } from './suppressions.ts';
 import type { Span } from './text-span.ts';
 
 /** Characters; below this a `List` is read as a whole, which is fast enough. */
@@ -13,8 +12,7 @@ const WORTH_SPLITTING = 16 * 1024;
 export function splitList(source: string): Span[] | undefined {
   if (source.length < WORTH_SPLITTING || !/^kind:[ \t]*["']?List["']?[ \t]*(?:#.*)?\r?$/m.test(source))
     return undefined;
-  // A comment may suppress findings in the whole list.
-  if (/[\s[{,]&[\w-]/.test(source) || mentionsSuppression(source)) return undefined;
+  if (/[\s[{,]&[\w-]/.test(source)) return undefined;
   const heads = [...source.matchAll(/^items:[ \t]*(?:#.*)?\r?$/gm)];
   const head = heads[0];
   if (!head || heads.length > 1) return undefined;

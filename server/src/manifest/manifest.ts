@@ -49,9 +49,11 @@ const nothing: DocumentContent = { fields: [], suppressions: [] };
  * result of the same file only the documents whose text changed are read again.
  */
 export function parseManifest(text: string, options: ManifestOptions, previous?: Manifest): Manifest {
-  if (text.length > MAX_LENGTH) return { options, documents: [] };
+  const suppressing = mentionsSuppression(text);
+  if (text.length > MAX_LENGTH || !(suppressing || mayHoldImage(text, options)))
+    return { options, documents: [] };
   const known = previous?.options === options ? previous.documents : [];
-  const pieces = piecesOf(text);
+  const pieces = piecesOf(text, suppressing);
   // An edit changes few documents and moves the rest: those in front of it and behind it are known by their place,
   // what lies between (documents cut, pasted, moved) by its text.
   const common = Math.min(known.length, pieces.length);
@@ -66,7 +68,7 @@ export function parseManifest(text: string, options: ManifestOptions, previous?:
     const inFront = index < front;
     const same =
       inFront || index >= pieces.length - back ? known[inFront ? index : index + shift] : undefined;
-    const content = same?.content ?? byText.get(piece.source) ?? readDocument(piece, options);
+    const content = same?.content ?? byText.get(piece.source) ?? readDocument(piece, options, suppressing);
     return { ...piece, content };
   });
   return { options, documents };
@@ -75,11 +77,12 @@ export function parseManifest(text: string, options: ManifestOptions, previous?:
 type Piece = Omit<ManifestDocument, 'content'>;
 
 /** What is read, and kept, by itself: the documents of the stream; of a large `List` its items. */
-function piecesOf(text: string): Piece[] {
+function piecesOf(text: string, suppressing: boolean): Piece[] {
   const pieces: Piece[] = [];
   for (const { start, end } of sliceDocuments(text)) {
     const source = text.slice(start, end);
-    const items = splitList(source);
+    // A comment may suppress findings in a whole list.
+    const items = suppressing ? undefined : splitList(source);
     if (!items) pieces.push({ offset: start, source });
     for (const [index, span] of items?.entries() ?? []) {
       const item = source.slice(span.start, span.end);
@@ -89,8 +92,12 @@ function piecesOf(text: string): Piece[] {
   return pieces;
 }
 
-function readDocument({ source, pathPrefix }: Piece, options: ManifestOptions): DocumentContent {
-  const suppressed = mentionsSuppression(source);
+function readDocument(
+  { source, pathPrefix }: Piece,
+  options: ManifestOptions,
+  suppressing: boolean,
+): DocumentContent {
+  const suppressed = suppressing && mentionsSuppression(source);
   const promising = mayHoldImage(source, options);
   if (!suppressed && !promising) return nothing;
   // Blanks of the same length stand in for what is no YAML, so that every offset stays true.

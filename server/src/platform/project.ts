@@ -91,17 +91,22 @@ export class Project {
     this.#gitRoot = null;
   }
 
-  #folder(folder: string): FolderProfile {
+  /** Somebody has just listed this folder: what is in it need not be asked of the disk again. */
+  enter(folder: string, has: (name: string) => boolean): void {
+    if (!this.#folders.has(folder)) this.#folder(folder, has);
+  }
+
+  #folder(folder: string, has = (name: string): boolean => exists(join(folder, name))): FolderProfile {
     const known = this.#folders.get(folder);
     if (known) return known;
     const above = this.#mayClimbFrom(folder) ? this.#folder(dirname(folder)) : undefined;
     const loaded =
       this.#options.configFile === undefined
-        ? this.#configurationIn(folder)
+        ? this.#configurationIn(folder, has)
         : this.#load(this.#options.configFile);
     const profile: FolderProfile = {
       configuration: loaded || above === undefined ? this.#configuration(loaded) : above.configuration,
-      inChart: above?.inChart || exists(join(folder, 'Chart.yaml')),
+      inChart: above?.inChart || has('Chart.yaml'),
       options: new Map(),
     };
     this.#folders.set(folder, profile);
@@ -127,8 +132,9 @@ export class Project {
     return configuration;
   }
 
-  #configurationIn(folder: string): LoadedConfiguration | undefined {
+  #configurationIn(folder: string, has: (name: string) => boolean): LoadedConfiguration | undefined {
     for (const name of configurationFileNames) {
+      if (!has(name)) continue;
       const loaded = this.#load(join(folder, name));
       if (loaded) return loaded;
     }

@@ -15,37 +15,38 @@ export function isManifestName(name: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(name) || name === 'Kustomization';
 }
 
-/**
- * Walks a folder and yields the path of every YAML and JSON file, in the order of their names. Respects `.gitignore`
- * files (those above the folder too, up to the repository's root), never follows symbolic links to folders. Folders
- * that cannot be read are passed to `onError` and left out.
- */
-export function* findManifests(
-  folder: string,
-  onError?: (path: string, error: Error) => void,
-): Generator<string> {
-  yield* walk(folder, ignoresAbove(folder), onError);
+export interface ScanEvents {
+  /** A folder cannot be read, and is left out. */
+  readonly onError?: (path: string, error: Error) => void;
+  /** A folder was read; `has` tells what is in it. Comes before any of its files. */
+  readonly onFolder?: (folder: string, has: (name: string) => boolean) => void;
 }
 
-function* walk(
-  folder: string,
-  above: readonly Level[],
-  onError?: (path: string, error: Error) => void,
-): Generator<string> {
+/**
+ * Walks a folder and yields the path of every YAML and JSON file, in the order of their names. Respects `.gitignore`
+ * files (those above the folder too, up to the repository's root), never follows symbolic links to folders.
+ */
+export function* findManifests(folder: string, events: ScanEvents = {}): Generator<string> {
+  yield* walk(folder, ignoresAbove(folder), events);
+}
+
+function* walk(folder: string, above: readonly Level[], events: ScanEvents): Generator<string> {
   let entries: import('node:fs').Dirent[];
   try {
     entries = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    onError?.(folder, error as Error);
+    events.onError?.(folder, error as Error);
     return;
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const own = entries.some((entry) => entry.name === '.gitignore') ? readIgnore(folder) : undefined;
+  const has = (name: string) => entries.some((entry) => entry.name === name);
+  events.onFolder?.(folder, has);
+  const own = has('.gitignore') ? readIgnore(folder) : undefined;
   const levels = own ? [...above, own] : above;
   for (const entry of entries) {
     const path = folder.endsWith(sep) ? folder + entry.name : folder + sep + entry.name;
     if (entry.isDirectory()) {
-      if (!SKIPPED.has(entry.name) && !isIgnored(path, true, levels)) yield* walk(path, levels, onError);
+      if (!SKIPPED.has(entry.name) && !isIgnored(path, true, levels)) yield* walk(path, levels, events);
     } else if (isManifestName(entry.name) && !isIgnored(path, false, levels)) {
       if (entry.isFile() || (entry.isSymbolicLink() && pointsToFile(path))) yield path;
     }

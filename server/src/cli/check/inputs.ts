@@ -51,7 +51,7 @@ export class Inputs {
     for (const { absolute, stat } of roots) {
       const folder = stat.isDirectory();
       const project = this.#projectOf(folder ? absolute : resolve(absolute, '..'));
-      for (const path of folder ? this.#walk(absolute) : [absolute]) {
+      for (const path of folder ? this.#walk(absolute, project) : [absolute]) {
         if (seen?.has(path)) continue;
         seen?.add(path);
         const input = this.#read(path, project, !folder);
@@ -79,10 +79,12 @@ export class Inputs {
     return { input: { path, absolutePath: undefined, source, manifest, configuration }, ignored };
   }
 
-  #walk(folder: string): Iterable<string> {
-    return findManifests(folder, (path, error) =>
-      this.#onProblem(l10n.t('{0} cannot be read: {1}.', this.#shown(path), error.message), true),
-    );
+  #walk(folder: string, project: Project): Iterable<string> {
+    return findManifests(folder, {
+      onError: (path, error) =>
+        this.#onProblem(l10n.t('{0} cannot be read: {1}.', this.#shown(path), error.message), true),
+      onFolder: (path, has) => project.enter(path, has),
+    });
   }
 
   #read(path: string, project: Project, explicit: boolean): Input | undefined {

@@ -31,9 +31,9 @@ export async function* manifestsOfWorkspace(
   const seen = new Set<string>();
   let turn = performance.now();
   for (const folder of context.projects.folders) {
-    const paths = findManifests(folder, (path, error) =>
-      context.logger.warn(`${path} was left out: ${error.message}`),
-    );
+    const paths = findManifests(folder, {
+      onError: (path, error) => context.logger.warn(`${path} was left out: ${error.message}`),
+    });
     for (const path of paths) {
       if (signal.aborted) return;
       if (performance.now() - turn > 10) {
