@@ -18,7 +18,7 @@ export function outlineOf(source: string, options: LocateOptions): PathTrie | 'n
   const kind = onlyMatch(kindLine, source);
   const apiVersion = onlyMatch(apiVersionLine, source);
   if (kind === undefined || apiVersion === undefined || kind.endsWith('List')) return undefined;
-  if (/[\s[{,]&[\w-]/.test(source)) return undefined;
+  if (source.includes('&') && /[\s[{,]&[\w-]/.test(source)) return undefined;
   const group = apiVersion.slice(0, Math.max(apiVersion.lastIndexOf('/'), 0));
   const id = `${group}/${kind}`;
   const known = outlines.get(id);
