@@ -10,7 +10,9 @@ const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'u
 /** Kilobytes (1024 bytes), as they lie on the disk. */
 const budgets = [
   { file: 'dist/extension.js', limit: 460 },
-  { file: 'dist/server.js', limit: 360 },
+  // The protocol library and `yaml` are 310 of it.
+  { file: 'dist/server.js', limit: 550 },
+  { file: 'dist/cli-program.js', limit: 350 },
   { file: `${name}-${version}.vsix`, limit: 600 },
 ];
 
