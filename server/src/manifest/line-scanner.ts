@@ -3,7 +3,7 @@ import { FlowScanner } from './flow-scanner.ts';
 import { isBlank, LineCursor, notUnderstood } from './line-cursor.ts';
 import { blockSpan, type MapEntry, type Node, type ScalarNode } from './node.ts';
 import { outdent } from './outdent.ts';
-import type { PathTrie } from './path-trie.ts';
+import { below, type PathTrie, readWhole, whole } from './path-trie.ts';
 import { quotedScalar } from './quoted-scalar.ts';
 import { Skipper, skippableKeys } from './skippable.ts';
 import type { Span } from './text-span.ts';
@@ -48,11 +48,6 @@ export interface ScanOptions {
   readonly skip?: boolean;
   readonly outline?: PathTrie;
 }
-
-/** An outline that leaves nothing out. */
-const whole: PathTrie = {};
-whole.any = whole;
-whole.items = whole;
 
 const nothing: PathTrie = {};
 
@@ -336,16 +331,4 @@ class LineScanner extends LineCursor {
     }
     return false;
   }
-}
-
-/** The outline below a key; `undefined`: nothing there is wanted. */
-function below({ keys, any }: PathTrie, key: string): PathTrie | undefined {
-  const named = keys?.get(key);
-  if (named === undefined || any !== undefined) return any && whole;
-  return readWhole(named);
-}
-
-/** What a shape reader wants is read as it stands. */
-function readWhole(outline: PathTrie): PathTrie {
-  return outline.shape === undefined ? outline : whole;
 }

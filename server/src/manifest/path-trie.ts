@@ -32,6 +32,23 @@ export interface PathTrie {
   items?: PathTrie;
 }
 
+/** A trie that leaves nothing out, as an outline for a reader. */
+export const whole: PathTrie = {};
+whole.any = whole;
+whole.items = whole;
+
+/** What is wanted below a key; `undefined`: nothing. */
+export function below({ keys, any }: PathTrie, key: string): PathTrie | undefined {
+  const named = keys?.get(key);
+  if (named === undefined || any !== undefined) return any && whole;
+  return readWhole(named);
+}
+
+/** What a shape reader wants is read as it stands. */
+export function readWhole(trie: PathTrie): PathTrie {
+  return trie.shape === undefined ? trie : whole;
+}
+
 const POD = [
   'containers[].image',
   'initContainers[].image',

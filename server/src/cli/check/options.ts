@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Severity } from '../../configuration/rule-ids.ts';
-import type { formats } from '../commands/check.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit-code.ts';
 import type { ParsedArguments } from '../flags.ts';
+import type { formats } from '../formats/names.ts';
 
 /** What the flags of `imageseal check` ask for. */
 export interface CheckOptions {

@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { severities } from '../../configuration/rule-ids.ts';
+import { formats } from '../formats/names.ts';
 import type { Command } from './command.ts';
-
-export const formats = ['text', 'json', 'sarif', 'github'] as const;
 
 export const check: Command = {
   name: 'check',
