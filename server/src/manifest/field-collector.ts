@@ -1,6 +1,7 @@
 import { appendStep } from './field-path.ts';
 import type { ImageField, Resource } from './image-field.ts';
 import type { Node, ScalarNode } from './node.ts';
+import { own } from './own-text.ts';
 import { referenceSlot } from './pin-slot.ts';
 import { textScalar } from './scalar-text.ts';
 
@@ -46,7 +47,7 @@ export class FieldCollector {
   }
 
   add(field: Omit<ImageField, 'path' | 'resource'>): void {
-    this.fields.push({ ...field, path: this.#path(), resource: this.resource });
+    this.fields.push({ ...field, text: own(field.text), path: own(this.#path()), resource: this.resource });
   }
 
   #path(): string {

@@ -9,6 +9,7 @@ import { trieOf } from './kind-table.ts';
 import { kindFamilies } from './kinds/index.ts';
 import { isNeverSearched } from './kinds/never.ts';
 import { get, type MapNode, type Node, text } from './node.ts';
+import { own } from './own-text.ts';
 import type { PathTrie } from './path-trie.ts';
 import { shapeReaders } from './shapes.ts';
 
@@ -129,10 +130,10 @@ function resourceOf(node: Node, apiVersion: string, kind: string): Resource {
   const name = text(metadata, 'name');
   const namespace = text(metadata, 'namespace');
   return {
-    apiVersion: text(node, 'apiVersion') ?? apiVersion,
-    kind,
-    ...(name && { name }),
-    ...(namespace && { namespace }),
+    apiVersion: own(text(node, 'apiVersion') ?? apiVersion),
+    kind: own(kind),
+    ...(name && { name: own(name) }),
+    ...(namespace && { namespace: own(namespace) }),
   };
 }
 

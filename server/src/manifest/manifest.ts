@@ -110,7 +110,7 @@ function readDocument(
   // An item of a `List` comes with its dash.
   const root = pathPrefix !== undefined && tree?.type === 'seq' ? tree.items[0] : tree;
   const located = root && promising ? locateImages(root, clean, options) : [];
-  const fields = located.map((field) => detach(unmask(field, source)));
+  const fields = clean === source ? located : located.map((field) => unmask(field, source));
   const spans = fields.map((field) => field.span);
   const suppressions = suppressed ? findSuppressions(source, root, spans) : [];
   return fields.length === 0 && suppressions.length === 0 ? nothing : { fields, suppressions };
@@ -143,13 +143,4 @@ function unmaskNames(resource: Resource): Resource {
 
 function elide(text: string): string {
   return text.replace(maskedRun, '{{…}}');
-}
-
-/** A V8 substring keeps the whole text it was cut from alive; what outlives the parse must not. */
-function detach(field: ImageField): ImageField {
-  return { ...field, text: own(field.text), path: own(field.path) };
-}
-
-function own(text: string): string {
-  return text.length < 13 ? text : ` ${text}`.slice(1);
 }

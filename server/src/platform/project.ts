@@ -50,6 +50,8 @@ interface FolderProfile {
 export class Project {
   readonly #options: ProjectOptions;
   readonly #folders = new Map<string, FolderProfile>();
+  /** Folders known to lie below a root. */
+  readonly #inside = new Set<string>();
   readonly #loaded = new Map<string, LoadedConfiguration | undefined>();
   readonly #merged = new Map<string, Configuration>();
   #gitRoot: string | undefined | null = null;
@@ -86,6 +88,7 @@ export class Project {
   /** Forgets everything read from disk. */
   invalidate(): void {
     this.#folders.clear();
+    this.#inside.clear();
     this.#loaded.clear();
     this.#merged.clear();
     this.#gitRoot = null;
@@ -116,8 +119,15 @@ export class Project {
   /** What stands above counts up to the workspace folder or the repository's root, and nothing outside of them. */
   #mayClimbFrom(folder: string): boolean {
     if (this.#gitRoot === null) this.#gitRoot = gitRootOf(this.#options.folder ?? folder);
+    // Inside of a folder that is inside: most of a walk, and nothing to compute.
+    if (this.#inside.has(dirname(folder)) && folder !== this.#gitRoot && folder !== this.#options.folder) {
+      this.#inside.add(folder);
+      return true;
+    }
     const roots = { workspaceFolder: this.#options.folder, gitRoot: this.#gitRoot };
-    return isBelowRoot(folder, roots);
+    const inside = isBelowRoot(folder, roots);
+    if (inside) this.#inside.add(folder);
+    return inside;
   }
 
   #configuration(loaded: LoadedConfiguration | undefined): Configuration {
