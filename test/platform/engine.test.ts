@@ -153,12 +153,27 @@ describe.each([
     };
     const seen = await Promise.all(['referrers/', 'manifests/sha256-', '.sig', '.att'].map(strike));
     expect(seen.flat()).not.toContain('unsigned');
-    // Another content type is how a registry without the API may answer; the other places are still read.
-    if (fault.kind !== 'content-type') expect(seen.flat()).toContain('unknown');
+    expect(seen.flat()).toContain('unknown');
   });
 });
 
 describe('the engine', () => {
+  it.each([
+    ['a page of HTML', { kind: 'content-type', value: 'text/html' }],
+    ['a status nobody expects', { kind: 'status', status: 418 }],
+  ] as const)('does not take %s for "no referrers", nor for a host without the API', async (_, fault) => {
+    const registry = await start();
+    const names = ['one', 'two'];
+    for (const name of names) {
+      const built = buildImage({ text: name });
+      registry.push('oci.localhost', name, built, '1');
+      registry.push('oci.localhost', name, buildBundle(built));
+    }
+    registry.setFault({ path: 'one/referrers/' }, fault);
+    const texts = names.map((name) => `${registry.authority('oci.localhost')}/${name}:1`);
+    expect(verdicts(await look(engineOf(), texts))).toEqual(['unknown', 'unverified']);
+  });
+
   it('says what is definitely not there', async () => {
     const registry = await start();
     registry.push('oci.localhost', 'app', buildImage({}), '1');

@@ -228,7 +228,6 @@ describe('referrers', () => {
     ['404', text(404, '404 page not found')],
     ['400', error(400, 'UNSUPPORTED')],
     ['406', text(406, '')],
-    ['another content type', json(200, index([]), 'application/json')],
   ])('reads the fallback tag after %s', async (_, answer) => {
     const { client, registry, repository, image } = world();
     const signature = repository.manifest({ artifactType: 'application/x', layers: [], subject: image });
@@ -242,6 +241,29 @@ describe('referrers', () => {
     await client.referrers(app, image.digest, scan);
     expect(registry.take()).toHaveLength(1);
   });
+
+  it.each([
+    ['another content type', json(200, index([]), 'application/json')],
+    ['a login page', text(200, '<html>')],
+    ['another status', text(418, '')],
+  ])(
+    'reads the fallback tag after %s, and does not learn from it nor take its absence for proof',
+    async (_, answer) => {
+      const { client, registry, repository, image } = world();
+      registry.intercept = ({ pathname }) => (pathname.includes('/referrers/') ? answer : undefined);
+      expect(await client.referrers(app, image.digest, scan)).toMatchObject({
+        descriptors: [],
+        incomplete: { code: 'content-type', host: 'registry.example' },
+      });
+      const signature = repository.manifest({ artifactType: 'application/x', layers: [], subject: image });
+      repository.index([signature], image.digest.replace(':', '-'));
+      registry.take();
+      const list = await client.referrers(app, image.digest, scan);
+      expect(list.descriptors).toMatchObject([{ digest: signature.digest }]);
+      expect(list.incomplete).toBeUndefined();
+      expect(registry.take()).toHaveLength(2);
+    },
+  );
 
   it('does not learn from a repository that is not there', async () => {
     const { client, registry, image } = world();

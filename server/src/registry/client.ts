@@ -125,16 +125,15 @@ class DistributionClient implements RegistryClient {
   async referrers(name: RepositoryName, digest: string, options: LookUpOptions): Promise<ReferrerList> {
     return await this.#firstOf(name, options, async (endpoint) => {
       const listed = await this.#referrersApi.list(endpoint, digest, options);
-      if (listed) return { found: true, value: listed };
+      if (listed.source !== 'none') return { found: true, value: listed };
+      const none = listed.doubt ? { ...noReferrers, incomplete: listed.doubt } : noReferrers;
       const tag = fallbackTag(digest);
       const response = await this.#get(endpoint, `manifests/${tag}`, anyManifestAccept, options);
-      if (response.status === 404) {
-        return { found: false, value: noReferrers };
-      }
+      if (response.status === 404) return { found: false, value: none };
       if (response.status !== 200) throw unexpected(endpoint, response);
       const { digest: listDigest, mediaType, content } = readManifest(endpoint, tag, response);
       // `cosign copy` puts the image itself under this tag: no list, and none of its platforms refers to it.
-      if (listDigest === digest) return { found: false, value: noReferrers };
+      if (listDigest === digest) return { found: false, value: none };
       if (!isIndex(mediaType) || !content.manifests) {
         throw fault(endpoint, 'content-type', `the tag ${tag} names no index but ${mediaType}`);
       }

@@ -16,6 +16,15 @@ export interface ReferrerList {
   readonly incomplete?: Fault;
 }
 
+/**
+ * The host has no Referrers API: clients keep the list under the fallback tag. `doubt` says why that is not certain: then
+ * a missing tag is no proof that there are no referrers.
+ */
+export interface NotOffered {
+  readonly source: 'none';
+  readonly doubt?: Fault;
+}
+
 /** The tag under which clients keep the list on a registry without the Referrers API: `sha256-<hex>`. */
 export function fallbackTag(digest: string): string {
   const check = checkDigest(digest);
@@ -45,10 +54,10 @@ export class ReferrersApi {
   }
 
   /**
-   * The referrers of a manifest, or `undefined` where the host has no Referrers API.
+   * The referrers of a manifest, or that the host has no Referrers API.
    * @throws RegistryError when the first page cannot be read.
    */
-  async list(endpoint: Endpoint, digest: string, options: LookUpOptions): Promise<ReferrerList | undefined> {
+  async list(endpoint: Endpoint, digest: string, options: LookUpOptions): Promise<ReferrerList | NotOffered> {
     const { origin } = endpoint;
     if (this.#isOffered(origin) === undefined) {
       const other = this.#learning.get(origin);
@@ -61,7 +70,9 @@ export class ReferrersApi {
         return await first.finally(() => this.#learning.delete(origin));
       }
     }
-    return this.#isOffered(origin) === false ? undefined : await this.#ask(endpoint, digest, options);
+    return this.#isOffered(origin) === false
+      ? { source: 'none' }
+      : await this.#ask(endpoint, digest, options);
   }
 
   #isOffered(origin: string): boolean | undefined {
@@ -73,13 +84,20 @@ export class ReferrersApi {
     this.#offered.set(origin, { offered, at: this.#clock.now() });
   }
 
-  async #ask(endpoint: Endpoint, digest: string, options: LookUpOptions): Promise<ReferrerList | undefined> {
+  async #ask(endpoint: Endpoint, digest: string, options: LookUpOptions): Promise<ReferrerList | NotOffered> {
     const first = await this.#page(endpoint, `referrers/${digest}`, options);
     const found = readPage(first);
     if (found === 'not-offered') {
       // A repository that does not exist says nothing about the host.
       if (!errorCodes(first).includes('NAME_UNKNOWN')) this.#learn(endpoint.origin, false);
-      return undefined;
+      return { source: 'none' };
+    }
+    if (found === 'doubtful') {
+      // A login page of some proxy, perhaps: it says nothing about the host either.
+      const type = bareMediaType(first.headers['content-type']) || 'no content type';
+      const detail = `HTTP ${first.status}, ${type} instead of a list of referrers`;
+      const { registry, repository } = endpoint;
+      return { source: 'none', doubt: { code: 'content-type', host: registry, repository, detail } };
     }
     this.#learn(endpoint.origin, true);
     if (found === 'malformed') throw malformed(endpoint, 'the list of referrers is not an index');
@@ -112,7 +130,7 @@ export class ReferrersApi {
       try {
         const response = await this.#page(endpoint, next, options);
         const page = readPage(response);
-        if (page === 'not-offered' || page === 'malformed') {
+        if (typeof page === 'string') {
           return incomplete(malformed(endpoint, `page ${seen.size} of the referrers is not an index`).fault);
         }
         descriptors.push(...page.descriptors);
@@ -145,10 +163,13 @@ interface Page {
   readonly unreadable: number;
 }
 
-/** As go-containerregistry, any other 4xx and any other content type mean: no such API here. */
-function readPage(response: RegistryResponse): Page | 'not-offered' | 'malformed' {
-  if (response.status !== 200) return 'not-offered';
-  if (bareMediaType(response.headers['content-type']) !== mediaTypes.ociIndex) return 'not-offered';
+/** How registries say that they do not know the path. */
+const unknownPath: ReadonlySet<number> = new Set([400, 404, 405, 406]);
+
+function readPage(response: RegistryResponse): Page | 'not-offered' | 'doubtful' | 'malformed' {
+  if (unknownPath.has(response.status)) return 'not-offered';
+  if (response.status !== 200) return 'doubtful';
+  if (bareMediaType(response.headers['content-type']) !== mediaTypes.ociIndex) return 'doubtful';
   const manifest = parseManifest(response.body);
   if (!manifest?.manifests) return 'malformed';
   return { descriptors: manifest.manifests, unreadable: manifest.unreadable };
