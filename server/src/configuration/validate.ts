@@ -53,7 +53,7 @@ export function validate(root: SettingNode, rootShape: Shape): Validation {
       return report(
         keySpan,
         place,
-        l10n.t('This configuration is too large; from here on nothing has any effect.'),
+        l10n.t('This configuration is too large; from here on nothing has any effect. Shorten it.'),
       );
     }
     const span = node.span.end > node.span.start ? node.span : keySpan;

@@ -25,7 +25,9 @@ export function treeFromYaml(text: string): YamlTree {
   try {
     return read(text);
   } catch {
-    const message = l10n.t('This file is nested too deeply to be read; nothing in it has any effect.');
+    const message = l10n.t(
+      'This file is nested too deeply to be read; nothing in it has any effect. Nest it less deeply.',
+    );
     return { root: undefined, problems: [problem({ start: 0, end: text.length }, message)] };
   }
 }
