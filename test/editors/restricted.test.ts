@@ -30,10 +30,13 @@ it('makes no connection in Restricted Mode, and looks things up once the workspa
   expect(example.registry.connections).toBe(0);
   expect(editor.network().connections).toEqual([]);
   // That is worth something only if both processes that could connect were watched.
-  expect(editor.network().watched).toEqual([
-    expect.stringContaining('extensionHost'),
-    expect.stringContaining('dist/server.js'),
-  ]);
+  expect(editor.network().watched).toEqual(
+    // Of VS Code's own servers one may have started too.
+    expect.arrayContaining([
+      expect.stringContaining('extensionHost'),
+      expect.stringContaining('dist/server.js'),
+    ]),
+  );
 
   await editor.driver.run((vscode) => vscode.commands.executeCommand<void>('workbench.trust.manage'));
   await editor.page.locator('.workspace-trust-editor .monaco-button', { hasText: 'Trust' }).first().click();
