@@ -24,11 +24,34 @@ const common = {
   logLevel: 'warning',
 };
 
+/**
+ * Modules that are a file of their own, loaded when first used: programs say `await import('…')` of them. Each bundle
+ * would otherwise carry a copy, and start with it. What they say to people is put into words by the programs: a file of
+ * its own has a translation table of its own.
+ */
+const onDemand = {
+  verifier: 'server/src/trust/verifier.ts',
+};
+
+/** @type {import('esbuild').Plugin} */
+const leaveOnDemandOut = {
+  name: 'on-demand',
+  setup({ onResolve }) {
+    onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const wanted = join(resolveDir, path);
+      const name = Object.keys(onDemand).find((each) => join(root, onDemand[each]) === wanted);
+      return name === undefined ? undefined : { path: `./${name}.js`, external: true };
+    });
+  },
+};
+
 const entries = [
   { entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] },
   { entryPoints: { server: 'server/src/main.ts' } },
   { entryPoints: { 'cli-program': 'server/src/cli-program.ts' } },
   { entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  ...Object.entries(onDemand).map(([name, file]) => ({ entryPoints: { [name]: file } })),
 ];
 
 mkdirSync(join(root, 'dist'), { recursive: true });
@@ -42,7 +65,7 @@ if (watch) {
     },
   };
   const contexts = await Promise.all(
-    entries.map((entry) => context({ ...common, ...entry, plugins: [report] })),
+    entries.map((entry) => context({ ...common, ...entry, plugins: [leaveOnDemandOut, report] })),
   );
   await Promise.all(contexts.map((each) => each.watch()));
 } else {
@@ -50,7 +73,9 @@ if (watch) {
 }
 
 async function buildOnce() {
-  const results = await Promise.all(entries.map((entry) => build({ ...common, ...entry })));
+  const results = await Promise.all(
+    entries.map((entry) => build({ ...common, ...entry, plugins: [leaveOnDemandOut] })),
+  );
   for (const result of results) {
     for (const [file, output] of Object.entries(result.metafile.outputs)) {
       if (file.endsWith('.js')) console.log(`${file}  ${(output.bytes / 1024).toFixed(0)} KB`);

@@ -13,6 +13,8 @@ const budgets = [
   // The protocol library and `yaml` are 310 of it.
   { file: 'dist/server.js', limit: 550 },
   { file: 'dist/cli-program.js', limit: 350 },
+  // RE2, elliptic curves, Sigstore's own checks and the embedded trusted roots: loaded with the first signature.
+  { file: 'dist/verifier.js', limit: 380 },
   { file: `${name}-${version}.vsix`, limit: 600 },
 ];
 

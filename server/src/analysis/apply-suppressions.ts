@@ -66,5 +66,14 @@ function unusedSuppressions(
 
 /** Whether a rule speaks depends on the registry: silence now proves nothing about the comment. */
 function needsEvidence(rule: string): boolean {
-  return rule === 'unsigned' || rule === 'tag-moved' || rule === 'image-not-found';
+  return evidenceRules.has(rule);
 }
+
+const evidenceRules: ReadonlySet<string> = new Set<RuleId>([
+  'unsigned',
+  'untrusted-signer',
+  'invalid-signature',
+  'unverified-signature',
+  'tag-moved',
+  'image-not-found',
+]);

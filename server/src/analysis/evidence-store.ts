@@ -2,11 +2,19 @@ import type { Configuration } from '../configuration/configuration.ts';
 import type { ParsedReference } from '../image/reference.ts';
 import type { Fault } from '../registry/fault.ts';
 import type { Clock } from '../registry/ports.ts';
+import type { Verdict } from '../signature/report.ts';
 import type { EvidenceReader } from './analyze.ts';
 import type { Cache } from './cache.ts';
-import type { Evidence, ImageEvidence, TagEvidence } from './evidence.ts';
-import { isFreshImage, isFreshTag, keepImageMs, keepTagMs } from './freshness.ts';
-import { imageKey, type Lookup, lookupKey, lookupOf, tagKey } from './lookup.ts';
+import type {
+  Assessment,
+  Evidence,
+  FoundImage,
+  ImageEvidence,
+  IndexEvidence,
+  TagEvidence,
+} from './evidence.ts';
+import { isFreshAssessment, isFreshImage, isFreshTag, keepImageMs, keepTagMs } from './freshness.ts';
+import { assessmentKey, imageKey, type Lookup, lookupKey, lookupOf, tagKey } from './lookup.ts';
 
 const MAX_ENTRIES = 2000;
 
@@ -22,6 +30,12 @@ export interface EvidenceStoreOptions {
   readonly blocked?: (lookup: Lookup) => Fault | undefined;
 }
 
+/** An assessment with what it is of: found anew, an image is assessed anew. */
+interface Assessed {
+  readonly image: FoundImage;
+  readonly assessment: Assessment;
+}
+
 /**
  * What is known of images, in memory and behind it on disk. Tags and manifests are kept apart: a tag says which digest
  * it named and when; everything else belongs to the digest.
@@ -30,6 +44,9 @@ export class EvidenceStore implements EvidenceReader {
   readonly #options: EvidenceStoreOptions;
   readonly #tags = new Map<string, TagEvidence>();
   readonly #images = new Map<string, ImageEvidence>();
+  readonly #assessments = new Map<string, Assessed>();
+  /** By the key of an index and the digest of a manifest: is it one of its platforms? */
+  readonly #platforms = new Map<string, boolean>();
   readonly #pending = new Map<string, number>();
   readonly #failures = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
@@ -49,10 +66,14 @@ export class EvidenceStore implements EvidenceReader {
     const tag = this.tag(lookup);
     const digest = digestOf(lookup, tag);
     const image = digest === undefined ? undefined : this.image(lookup, digest);
-    const blocked = this.#options.blocked?.(lookup);
+    const assessment = digest === undefined ? undefined : this.assessment(lookup, digest);
+    const index = this.#indexOf(lookup, tag);
+    const blocked = this.blocked(lookup);
     return {
       ...(tag && { tag }),
       ...(image && { image }),
+      ...(assessment && { assessment }),
+      ...(index && { index }),
       ...(blocked && { blocked }),
       pending: this.#pending.has(lookupKey(lookup)),
     };
@@ -72,6 +93,22 @@ export class EvidenceStore implements EvidenceReader {
     return known && this.#now - known.at < keepImageMs ? known : undefined;
   }
 
+  /** What the image's signatures are worth under the look-up's policy. */
+  assessment(lookup: Lookup, digest: string): Assessment | undefined {
+    const known = this.#assessments.get(assessmentKey(lookup, digest));
+    return known && known.image === this.image(lookup, digest) ? known.assessment : undefined;
+  }
+
+  /** Is `platform` one of the manifests of the index `digest`? `undefined` when nobody has looked. */
+  isPlatform(lookup: Lookup, digest: string, platform: string): boolean | undefined {
+    return this.#platforms.get(`${imageKey(lookup, digest)} ${platform}`);
+  }
+
+  /** Why this image must not be looked up now. */
+  blocked(lookup: Lookup): Fault | undefined {
+    return this.#options.blocked?.(lookup);
+  }
+
   /** Must the tag be asked (again)? */
   isTagStale(lookup: Lookup): boolean {
     const tag = this.tag(lookup);
@@ -84,12 +121,30 @@ export class EvidenceStore implements EvidenceReader {
     return !(image && isFreshImage(image, this.#now, this.#failuresOf(lookup)));
   }
 
-  /** Is there anything about this reference that should be asked (again)? */
+  /** Must the signatures that were found be verified (again)? Needs no registry where they are remembered. */
+  isAssessmentStale(lookup: Lookup, digest: string): boolean {
+    const image = this.image(lookup, digest);
+    if (image?.state !== 'found' || image.discovery.signatures.length === 0) return false;
+    const assessment = this.assessment(lookup, digest);
+    if (!assessment) return true;
+    const blocked = this.blocked(lookup) !== undefined;
+    return !blocked && !isFreshAssessment(assessment, this.#now, this.#failuresOf(lookup));
+  }
+
+  /** Is there anything about this reference that should be asked or verified (again)? */
   isStale(lookup: Lookup): boolean {
-    if (this.#options.blocked?.(lookup)) return false;
-    if (this.isTagStale(lookup)) return true;
-    const digest = digestOf(lookup, this.tag(lookup));
-    return digest !== undefined && this.isImageStale(lookup, digest);
+    const blocked = this.blocked(lookup);
+    if (blocked?.code === 'restricted') return false;
+    if (!blocked && this.isTagStale(lookup)) return true;
+    const tag = this.tag(lookup);
+    const digest = digestOf(lookup, tag);
+    if (digest === undefined) return false;
+    if (!blocked && this.isImageStale(lookup, digest)) return true;
+    if (this.isAssessmentStale(lookup, digest)) return true;
+    // The tag has moved, or it names the index of which the pinned digest is a platform.
+    if (blocked || tag?.state !== 'resolved' || tag.digest === digest) return false;
+    const platform = this.isPlatform(lookup, tag.digest, digest);
+    return platform === undefined || (platform && this.isImageStale(lookup, tag.digest));
   }
 
   putTag(lookup: Lookup, evidence: TagEvidence): void {
@@ -99,10 +154,28 @@ export class EvidenceStore implements EvidenceReader {
     this.#put(this.#tags, key, evidence, evidence.state !== 'fault', keepTagMs);
   }
 
-  putImage(lookup: Lookup, digest: string, evidence: ImageEvidence): void {
+  /** What was found, and what it is worth: both at once, so that nobody sees the one without the other. */
+  putImage(lookup: Lookup, digest: string, evidence: ImageEvidence, assessment?: Assessment): void {
     const complete = evidence.state === 'found' && evidence.discovery.unread.length === 0;
     this.#count(lookup, evidence.state === 'fault');
+    if (evidence.state === 'found' && assessment) this.#keepAssessment(lookup, digest, evidence, assessment);
     this.#put(this.#images, imageKey(lookup, digest), evidence, complete, keepImageMs);
+  }
+
+  putAssessment(lookup: Lookup, digest: string, image: FoundImage, assessment: Assessment): void {
+    this.#keepAssessment(lookup, digest, image, assessment);
+    this.#changed();
+  }
+
+  putPlatform(lookup: Lookup, digest: string, platform: string, is: boolean): void {
+    this.#keep(this.#platforms, `${imageKey(lookup, digest)} ${platform}`, is);
+    this.#changed();
+  }
+
+  /** The trusted roots are others now: every signature is judged again. */
+  forgetAssessments(): void {
+    this.#assessments.clear();
+    this.#changed();
   }
 
   setPending(lookup: Lookup, pending: boolean): void {
@@ -117,6 +190,8 @@ export class EvidenceStore implements EvidenceReader {
   async clear(): Promise<void> {
     this.#tags.clear();
     this.#images.clear();
+    this.#assessments.clear();
+    this.#platforms.clear();
     this.#failures.clear();
     await this.#options.cache?.clear();
     this.#changed();
@@ -145,11 +220,28 @@ export class EvidenceStore implements EvidenceReader {
     return this.#options.clock.now();
   }
 
-  #put<T>(map: Map<string, T>, key: string, evidence: T, keep: boolean, ttl: number): void {
+  #indexOf(lookup: Lookup, tag: TagEvidence | undefined): IndexEvidence | undefined {
+    const { digest } = lookup.reference;
+    if (digest === undefined || tag?.state !== 'resolved' || tag.digest === digest) return undefined;
+    if (!this.isPlatform(lookup, tag.digest, digest)) return undefined;
+    const image = this.image(lookup, tag.digest);
+    const verdict = verdictOf(image, this.assessment(lookup, tag.digest));
+    return { digest: tag.digest, verdict };
+  }
+
+  #keepAssessment(lookup: Lookup, digest: string, image: FoundImage, assessment: Assessment): void {
+    this.#keep(this.#assessments, assessmentKey(lookup, digest), { image, assessment });
+  }
+
+  #keep<T>(map: Map<string, T>, key: string, value: T): void {
     map.delete(key);
-    map.set(key, evidence);
+    map.set(key, value);
     const oldest = map.size > (this.#options.maxEntries ?? MAX_ENTRIES) ? map.keys().next().value : undefined;
     if (oldest !== undefined) map.delete(oldest);
+  }
+
+  #put<T>(map: Map<string, T>, key: string, evidence: T, keep: boolean, ttl: number): void {
+    this.#keep(map, key, evidence);
     if (keep) this.#options.cache?.set(key, JSON.stringify(evidence), ttl);
     this.#changed();
   }
@@ -180,6 +272,14 @@ export class EvidenceStore implements EvidenceReader {
     this.#generation += 1;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** What can be said of an image's signatures: anything short of a complete look and a verification is "unknown". */
+export function verdictOf(image: ImageEvidence | undefined, assessment: Assessment | undefined): Verdict {
+  if (image?.state !== 'found') return 'unknown';
+  const { signatures, unread } = image.discovery;
+  if (signatures.length === 0) return unread.length === 0 ? 'unsigned' : 'unknown';
+  return assessment?.verdict ?? 'unknown';
 }
 
 function digestOf({ reference }: Lookup, tag: TagEvidence | undefined): string | undefined {

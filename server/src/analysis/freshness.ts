@@ -1,4 +1,4 @@
-import type { ImageEvidence, TagEvidence } from './evidence.ts';
+import type { Assessment, ImageEvidence, TagEvidence } from './evidence.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -38,6 +38,13 @@ export function isFreshImage(evidence: ImageEvidence, now: number, failures: num
     case 'fault':
       return now < (evidence.fault.retryAt ?? evidence.at + retryDelay(failures));
   }
+}
+
+/** Only what could not be fetched is a reason to verify again by itself. */
+export function isFreshAssessment({ unread, at }: Assessment, now: number, failures: number): boolean {
+  if (unread.length === 0) return true;
+  const retryAt = Math.max(0, ...unread.map((place) => place.fault.retryAt ?? 0));
+  return now < Math.max(retryAt, at + retryDelay(failures));
 }
 
 /** 30 s after the first failure, doubling to 10 minutes. */

@@ -1,9 +1,10 @@
 import type { Configuration } from '../configuration/configuration.ts';
 import { type EffectiveRegistrySettings, registrySettingsFor } from '../configuration/registry-settings.ts';
-import { effectiveTag } from '../image/names.ts';
+import { canonicalName, effectiveTag } from '../image/names.ts';
 import type { ImageReference, ParsedReference } from '../image/reference.ts';
 import type { ImageField } from '../manifest/image-field.ts';
 import type { PreferencesOf } from '../registry/endpoint.ts';
+import { nobodySaid, type TrustPolicy } from '../trust/policy.ts';
 import type { AnalyzedImage } from './finding.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface Lookup {
   readonly settings: EffectiveRegistrySettings;
   /** What the workspace says of any repository: a mirror has settings of its own. */
   readonly preferences: PreferencesOf;
+  /** Whom the workspace trusts for it. */
+  readonly policy: TrustPolicy;
 }
 
 const preferencesOf = new WeakMap<Configuration, PreferencesOf>();
@@ -26,7 +29,8 @@ export function lookupOf(reference: ImageReference, configuration: Configuration
     preferencesOf.set(configuration, preferences);
   }
   const settings = registrySettingsFor(configuration, reference.registry, reference.repository);
-  return { reference, settings, preferences };
+  const policy = configuration.trustSource?.policyFor(canonicalName(reference)) ?? nobodySaid;
+  return { reference, settings, preferences, policy };
 }
 
 /** What to ask for of the images of a file: every well-formed reference whose tag or digest is known. */
@@ -58,8 +62,14 @@ export function imageKey({ reference, settings }: Lookup, digest: string): strin
   return `${reference.registry}/${reference.repository}@${digest}${elsewhere}`;
 }
 
+/** Identifies what was found out of one manifest's signatures: it holds under one policy only. */
+export function assessmentKey(lookup: Lookup, digest: string): string {
+  return `${imageKey(lookup, digest)} trust=${lookup.policy.id}`;
+}
+
 /** Identifies the look-up as a whole. */
 export function lookupKey(lookup: Lookup): string {
-  const { digest } = lookup.reference;
-  return `${tagKey(lookup) ?? ''} ${digest === undefined ? '' : imageKey(lookup, digest)} ${lookup.settings.signatures ?? ''}`;
+  const { policy, reference, settings } = lookup;
+  const image = reference.digest === undefined ? '' : imageKey(lookup, reference.digest);
+  return `${tagKey(lookup) ?? ''} ${image} ${settings.signatures ?? ''} trust=${policy.id}`;
 }

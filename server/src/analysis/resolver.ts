@@ -5,13 +5,14 @@ import { type Fault, RegistryError } from '../registry/fault.ts';
 import type { Clock, Logger } from '../registry/ports.ts';
 import type { LookUpOptions } from '../registry/transport.ts';
 import { discoverSignatures } from '../signature/discover.ts';
-import { verdictOf } from '../signature/report.ts';
+import type { Assessor } from './assessor.ts';
 import type { ImageEvidence, TagEvidence } from './evidence.ts';
 import type { EvidenceStore } from './evidence-store.ts';
-import { imageKey, type Lookup, tagKey } from './lookup.ts';
+import { assessmentKey, imageKey, type Lookup, tagKey } from './lookup.ts';
 
 export interface ResolverOptions {
   readonly client: RegistryClient;
+  readonly assessor: Assessor;
   readonly store: EvidenceStore;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -28,7 +29,7 @@ type Manifest = Extract<Resolution, { state: 'resolved' }>;
 
 /** Turns references into evidence: tag → digest → signatures. Look-ups of the same thing are made once. */
 export function createResolver(options: ResolverOptions): Resolver {
-  const { client, store, clock, logger } = options;
+  const { client, assessor, store, clock, logger } = options;
   const underWay = new Map<string, Promise<unknown>>();
   const details = new Map<string, ImageDetails>();
 
@@ -78,10 +79,73 @@ export function createResolver(options: ResolverOptions): Resolver {
     known: Manifest | undefined,
     options: LookUpOptions,
   ): Promise<void> {
-    await once(imageKey(lookup, digest), async () => {
-      const evidence = await findSignatures(lookup, digest, known, options);
-      if (evidence) store.putImage(lookup, digest, evidence);
+    // Another policy's look-up of the same image finds the same, and judges for itself.
+    const found = await once(imageKey(lookup, digest), () => findSignatures(lookup, digest, known, options));
+    if (!found) return;
+    const assessment = await assess(lookup, digest, found, options);
+    if (found.state !== 'found' || assessment) store.putImage(lookup, digest, found, assessment);
+  }
+
+  /** Verifies what was found. `undefined` when it was given up, and where there is nothing to verify. */
+  async function assess(lookup: Lookup, digest: string, found: ImageEvidence, options: LookUpOptions) {
+    if (found.state !== 'found') return undefined;
+    return await once(assessmentKey(lookup, digest), async () => {
+      try {
+        return await assessor.assess(lookup, found, withPreferences(lookup, options), store.blocked(lookup));
+      } catch (error) {
+        // A defect of ours: without an assessment the verdict is "unknown".
+        logger.error(`Verifying ${imageKey(lookup, digest)} failed: ${describe(error)}`);
+        return undefined;
+      }
     });
+  }
+
+  /** What was found is known, but not what it is worth under this policy. */
+  async function assessKnown(lookup: Lookup, digest: string, options: LookUpOptions): Promise<void> {
+    const image = store.image(lookup, digest);
+    if (image?.state !== 'found' || !store.isAssessmentStale(lookup, digest)) return;
+    const assessment = await assess(lookup, digest, image, options);
+    if (assessment) store.putAssessment(lookup, digest, image, assessment);
+  }
+
+  async function lookAtImage(
+    lookup: Lookup,
+    digest: string,
+    known: Manifest | undefined,
+    options: LookUpOptions,
+  ): Promise<void> {
+    if (!store.blocked(lookup) && store.isImageStale(lookup, digest))
+      await lookAt(lookup, digest, known, options);
+    else await assessKnown(lookup, digest, options);
+  }
+
+  /** The tag names something else than the pinned digest: perhaps the index of which that is one platform. */
+  async function lookAtIndex(lookup: Lookup, platform: string, options: LookUpOptions): Promise<void> {
+    const tag = store.tag(lookup);
+    if (tag?.state !== 'resolved' || tag.digest === platform || store.blocked(lookup)) return;
+    const key = `${imageKey(lookup, tag.digest)} lists ${platform}`;
+    if (store.isPlatform(lookup, tag.digest, platform) === undefined) {
+      const is = await once(key, () => isPlatform(lookup, tag.digest, platform, options));
+      if (is === undefined) return;
+      store.putPlatform(lookup, tag.digest, platform, is);
+    }
+    if (store.isPlatform(lookup, tag.digest, platform))
+      await lookAtImage(lookup, tag.digest, undefined, options);
+  }
+
+  async function isPlatform(
+    lookup: Lookup,
+    index: string,
+    platform: string,
+    options: LookUpOptions,
+  ): Promise<boolean | undefined> {
+    try {
+      const manifest = await client.manifest(lookup.reference, index, withPreferences(lookup, options));
+      return manifest?.content.manifests?.some(({ digest }) => digest === platform) ?? false;
+    } catch (error) {
+      faultOf(error, lookup.reference, logger);
+      return undefined;
+    }
   }
 
   async function findSignatures(
@@ -118,7 +182,6 @@ export function createResolver(options: ResolverOptions): Resolver {
         mediaType,
         size,
         discovery: complete,
-        verdict: verdictOf(complete),
         at: clock.now(),
       };
     } catch (error) {
@@ -131,20 +194,16 @@ export function createResolver(options: ResolverOptions): Resolver {
     async lookUp(lookup, options) {
       const key = tagKey(lookup);
       const { digest } = lookup.reference;
-      const tagStale = key !== undefined && store.isTagStale(lookup);
+      const tagStale = key !== undefined && !store.blocked(lookup) && store.isTagStale(lookup);
       const tag = tagStale ? resolveTag(lookup, key, options) : undefined;
       if (digest !== undefined) {
-        const image = store.isImageStale(lookup, digest)
-          ? lookAt(lookup, digest, undefined, options)
-          : undefined;
-        await Promise.all([tag, image]);
+        await Promise.all([tag, lookAtImage(lookup, digest, undefined, options)]);
+        await lookAtIndex(lookup, digest, options);
         return;
       }
       const manifest = await tag;
       const evidence = store.tag(lookup);
-      const named = evidence?.state === 'resolved' ? evidence.digest : undefined;
-      if (named !== undefined && store.isImageStale(lookup, named))
-        await lookAt(lookup, named, manifest, options);
+      if (evidence?.state === 'resolved') await lookAtImage(lookup, evidence.digest, manifest, options);
     },
 
     async details(lookup, digest, options) {
@@ -176,8 +235,10 @@ function faultOf(error: unknown, { registry, repository }: ImageReference, logge
     return error.fault;
   }
   // A defect of ours must read "unknown" too, and be findable.
-  logger.error(
-    `Looking up ${registry}/${repository} failed: ${error instanceof Error ? error.stack : String(error)}`,
-  );
+  logger.error(`Looking up ${registry}/${repository} failed: ${describe(error)}`);
   return { code: 'network', host: registry, repository, detail: String(error) };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

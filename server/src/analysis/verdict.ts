@@ -2,12 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { describeFault } from '../registry/fault-message.ts';
 import type { Verdict } from '../signature/report.ts';
 import type { Evidence } from './evidence.ts';
+import { verdictOf } from './evidence-store.ts';
 import type { AnalyzedImage } from './finding.ts';
 import { lacksVersion } from './lookup.ts';
 
 /** Anything short of a complete look is "unknown". */
-export function verdictFor(evidence: Evidence): Verdict {
-  return evidence.image?.state === 'found' ? evidence.image.verdict : 'unknown';
+export function verdictFor({ image, assessment }: Evidence): Verdict {
+  return verdictOf(image, assessment);
 }
 
 /** The verdict in words, one sentence; of "unknown" the reason and what to do about it. */
@@ -16,11 +17,11 @@ export function describeVerdict(image: AnalyzedImage): string {
     case 'trusted':
       return l10n.t('Signed by someone this workspace trusts.');
     case 'signed':
-      return l10n.t('Signed; nobody has said whom to trust.');
+      return l10n.t('Signed and verified; nobody has said whom to trust.');
     case 'unverified':
-      return l10n.t('A signature was found; it is not verified yet.');
+      return l10n.t('Signed, and there is nothing here to verify the signature with.');
     case 'untrusted':
-      return l10n.t('Signed, but by nobody this workspace trusts.');
+      return l10n.t('Signed, but not by anybody this workspace trusts.');
     case 'invalid':
       return l10n.t('The signature is broken.');
     case 'unsigned':
@@ -37,11 +38,13 @@ function describeUnknown({ field, reference, evidence }: AnalyzedImage): string 
   if (lacksVersion(field, reference)) {
     return l10n.t('Not looked up: the tag or digest of this image is said in another file.');
   }
-  const { tag, image, blocked, pending } = evidence;
+  const { tag, image, assessment, blocked, pending } = evidence;
   if (image?.state === 'found') {
-    const unread = image.discovery.unread[0];
+    const unread = image.discovery.unread[0] ?? assessment?.unread[0];
     if (unread)
       return l10n.t('Unknown: {0} could not be read. {1}', unread.place, describeFault(unread.fault));
+    if (assessment?.problem !== undefined) return l10n.t('Unknown: {0}', assessment.problem);
+    return l10n.t('A signature was found and is being verified.');
   }
   if (image?.state === 'fault') return l10n.t('Unknown: {0}', describeFault(image.fault));
   if (image?.state === 'not-found') return l10n.t('Unknown: the registry has no such image.');

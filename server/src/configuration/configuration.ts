@@ -1,3 +1,4 @@
+import type { TrustSource } from '../trust/policy.ts';
 import type { RuleId, Severity } from './rule-ids.ts';
 import type { TrustRule } from './trust-settings.ts';
 
@@ -18,6 +19,10 @@ export interface Configuration {
   readonly trust?: readonly TrustRule[];
   /** The folder that file names in `trust` are relative to. */
   readonly trustFolder?: string;
+  /** The configuration file that `trust` stands in; absent where it comes from settings. */
+  readonly trustFile?: string;
+  /** `trust`, with the files it names: what images are judged by. Reads files when first asked. */
+  readonly trustSource?: TrustSource;
   /** The configuration file these come from, if any (an absolute path or URI, as the front end named it). */
   readonly source?: string;
 }

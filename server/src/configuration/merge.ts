@@ -18,9 +18,10 @@ export function mergeConfiguration(...layers: readonly (PartialConfiguration | u
 }
 
 function apply(below: Configuration, layer: PartialConfiguration): Configuration {
-  const { ignoreFolder, trustFolder, ...rest } = below;
+  const { ignoreFolder, trustFolder, trustFile, ...rest } = below;
   const ignoring = layer.ignore ? layer.folder : ignoreFolder;
   const trusting = layer.trust ? layer.folder : trustFolder;
+  const trustingFile = layer.trust ? layer.source : trustFile;
   return {
     ...rest,
     ...(layer.rules && { rules: { ...below.rules, ...layer.rules } }),
@@ -31,6 +32,7 @@ function apply(below: Configuration, layer: PartialConfiguration): Configuration
     ...(layer.registries && { registries: layer.registries }),
     ...(layer.trust && { trust: layer.trust }),
     ...(trusting !== undefined && { trustFolder: trusting }),
+    ...(trustingFile !== undefined && { trustFile: trustingFile }),
     ...(layer.source !== undefined && { source: layer.source }),
   };
 }

@@ -6,6 +6,9 @@ export const defaultSeverities = {
   'image-not-found': 'warning',
   'invalid-reference': 'error',
   unsigned: 'warning',
+  'untrusted-signer': 'error',
+  'invalid-signature': 'error',
+  'unverified-signature': 'information',
   'unused-suppression': 'hint',
 } as const satisfies Record<string, Severity>;
 

@@ -3,10 +3,12 @@ import { type Analysis, analyze, type EvidenceReader } from '../analysis/analyze
 import type { Configuration } from '../configuration/configuration.ts';
 import { configurationFileNames } from '../configuration/discover.ts';
 import { mergeConfiguration } from '../configuration/merge.ts';
+import { withTrustSource } from '../configuration/trust-source.ts';
 import { fileKindOf } from '../manifest/file-kind.ts';
 import { compileImagePaths } from '../manifest/image-paths.ts';
 import type { Manifest, ManifestOptions } from '../manifest/manifest.ts';
 import type { FileProfile } from '../platform/project.ts';
+import { readTrustFile } from '../platform/trust-files.ts';
 import type { Projects } from './projects.ts';
 import type { ResourceSettings, Settings } from './settings.ts';
 import { nameOf, pathOf } from './uris.ts';
@@ -119,7 +121,7 @@ export class Profiles {
     const fileKind = named === 'helm-template' ? 'manifest' : named;
     let configuration = this.#virtual.get(settings);
     if (configuration === undefined) {
-      configuration = mergeConfiguration(settings.overrides);
+      configuration = withTrustSource(mergeConfiguration(settings.overrides), readTrustFile);
       this.#virtual.set(settings, configuration);
     }
     let manifest = this.#virtualOptions.get(fileKind);

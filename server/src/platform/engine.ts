@@ -1,3 +1,5 @@
+import { createAssessor } from '../analysis/assessor.ts';
+import { BlobMemory } from '../analysis/blob-memory.ts';
 import type { Cache } from '../analysis/cache.ts';
 import { EvidenceStore } from '../analysis/evidence-store.ts';
 import { createResolver, type Resolver } from '../analysis/resolver.ts';
@@ -5,6 +7,8 @@ import { Scheduler } from '../analysis/scheduler.ts';
 import { createRegistryClient } from '../registry/client.ts';
 import type { Fault } from '../registry/fault.ts';
 import type { Clock, Credentials, HttpClient, Logger } from '../registry/ports.ts';
+import { embeddedTrustedRoots } from '../trust/embedded-trusted-roots.ts';
+import type { TrustedRoots } from '../trust/trusted-roots.ts';
 
 /** `online`: registries are asked. `offline`: no connection at all. `restricted`: nor is any credential read. */
 export type Mode = 'online' | 'offline' | 'restricted';
@@ -16,6 +20,8 @@ export interface EngineOptions {
   readonly logger: Logger;
   readonly cache?: Cache;
   readonly mode: Mode;
+  /** The roots of the public Sigstore instances; those built in unless told. */
+  readonly roots?: TrustedRoots;
   /** Requests at once to one host: 8 in an editor, 16 on the command line. */
   readonly perHost: number;
   /** How much evidence is kept in memory; see `EvidenceStoreOptions`. */
@@ -47,8 +53,20 @@ export function createEngine(options: EngineOptions): Engine {
     blocked: ({ reference }): Fault | undefined =>
       mode === 'online' ? undefined : { code: mode, host: reference.registry },
   });
-  const client = createRegistryClient({ http, credentials, clock, logger, perHost, settings: () => ({}) });
-  const resolver = createResolver({ client, store, clock, logger });
+  const blobs = new BlobMemory(cache);
+  const client = createRegistryClient({
+    http,
+    credentials,
+    clock,
+    logger,
+    perHost,
+    blobs,
+    settings: () => ({}),
+  });
+  const roots = options.roots ?? embeddedTrustedRoots();
+  roots.onChange(() => store.forgetAssessments());
+  const assessor = createAssessor({ client, roots, clock });
+  const resolver = createResolver({ client, assessor, store, clock, logger });
   const scheduler = new Scheduler({
     store,
     lookUp: (lookup, priority, signal) => resolver.lookUp(lookup, { priority, signal }),
@@ -71,6 +89,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async clear() {
       scheduler.cancelAll();
+      blobs.clear();
       await store.clear();
     },
     async flush() {

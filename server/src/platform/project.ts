@@ -6,10 +6,12 @@ import { configurationFileNames, isBelowRoot } from '../configuration/discover.t
 import { isIgnored } from '../configuration/ignore.ts';
 import { mergeConfiguration } from '../configuration/merge.ts';
 import { type ParsedConfiguration, parseConfigurationFile } from '../configuration/parse-configuration.ts';
+import { withTrustSource } from '../configuration/trust-source.ts';
 import { fileKindOf } from '../manifest/file-kind.ts';
 import { compileImagePaths } from '../manifest/image-paths.ts';
 import type { ManifestOptions } from '../manifest/manifest.ts';
 import { exists, gitRootOf } from './scan.ts';
+import { readTrustFile } from './trust-files.ts';
 
 /** How one file is to be read: what kind of file it is and which configuration holds for it. */
 export interface FileProfile {
@@ -137,7 +139,8 @@ export class Project {
     const file = loaded && { ...loaded.settings, folder: dirname(loaded.path), source: loaded.path };
     const merged = mergeConfiguration(file, ...(this.#options.overrides ?? []));
     const { signatures } = this.#options;
-    const configuration = signatures === undefined ? merged : { ...merged, signatures };
+    const named = signatures === undefined ? merged : { ...merged, signatures };
+    const configuration = withTrustSource(named, readTrustFile);
     this.#merged.set(key, configuration);
     return configuration;
   }

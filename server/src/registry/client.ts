@@ -1,6 +1,7 @@
 import { hasDigest, isDigest, sha256 } from '../image/digest.ts';
 import type { RepositoryName } from '../image/names.ts';
 import { Authenticator } from './authenticator.ts';
+import type { BlobCache } from './blob-cache.ts';
 import { type Endpoint, endpointsOf, type PreferencesOf } from './endpoint.ts';
 import { type FaultCode, RegistryError } from './fault.ts';
 import { type FetchedManifest, isManifestType, readManifest } from './fetched-manifest.ts';
@@ -21,6 +22,8 @@ export interface RegistryClientOptions {
   readonly settings: PreferencesOf;
   /** Requests at once to one host: 8 in an editor, 16 on the command line. */
   readonly perHost: number;
+  /** Where blobs that are to be kept are looked for first. */
+  readonly blobs?: BlobCache;
   /** Between 0 and 1, for jitter. */
   readonly random?: () => number;
 }
@@ -29,6 +32,11 @@ export type Resolution =
   | { readonly state: 'resolved'; readonly digest: string; readonly mediaType: string; readonly size: number }
   /** A registry said so in so many words. */
   | { readonly state: 'not-found'; readonly what: 'tag' | 'digest' | 'repository' };
+
+export interface BlobOptions extends LookUpOptions {
+  readonly maxBytes?: number;
+  readonly keep?: boolean;
+}
 
 /**
  * Reads what registries hold. Every body that has a digest is hashed before it is handed out. Each method rejects with
@@ -43,12 +51,11 @@ export interface RegistryClient {
     tagOrDigest: string,
     options: LookUpOptions,
   ): Promise<FetchedManifest | undefined>;
-  /** A blob of at most `maxBytes` (32 MiB unless told); `undefined` when there is none. */
-  blob(
-    name: RepositoryName,
-    digest: string,
-    options: LookUpOptions & { readonly maxBytes?: number },
-  ): Promise<Uint8Array | undefined>;
+  /**
+   * A blob of at most `maxBytes` (32 MiB unless told); `undefined` when there is none. With `keep` it is remembered, and a
+   * remembered one is not asked for.
+   */
+  blob(name: RepositoryName, digest: string, options: BlobOptions): Promise<Uint8Array | undefined>;
   /** The referrers of a manifest, from the Referrers API or, where a host has none, from the fallback tag. */
   referrers(name: RepositoryName, digest: string, options: LookUpOptions): Promise<ReferrerList>;
 }
@@ -67,6 +74,7 @@ class DistributionClient implements RegistryClient {
   readonly #referrersApi: ReferrersApi;
   readonly #settings: PreferencesOf;
   readonly #logger: Logger;
+  readonly #blobs: BlobCache | undefined;
 
   constructor(options: RegistryClientOptions) {
     const { http, credentials, clock, logger, settings, perHost } = options;
@@ -78,6 +86,7 @@ class DistributionClient implements RegistryClient {
     this.#referrersApi = new ReferrersApi(this.#transport, clock);
     this.#settings = settings;
     this.#logger = logger;
+    this.#blobs = options.blobs;
   }
 
   async resolve(name: RepositoryName, tagOrDigest: string, options: LookUpOptions): Promise<Resolution> {
@@ -100,10 +109,19 @@ class DistributionClient implements RegistryClient {
     });
   }
 
-  async blob(
+  async blob(name: RepositoryName, digest: string, options: BlobOptions): Promise<Uint8Array | undefined> {
+    if (!options.keep || !this.#blobs) return await this.#fetchBlob(name, digest, options);
+    const known = this.#blobs.get(digest);
+    if (known && hasDigest(known, digest)) return known;
+    const bytes = await this.#fetchBlob(name, digest, options);
+    if (bytes) this.#blobs.set(digest, bytes);
+    return bytes;
+  }
+
+  async #fetchBlob(
     name: RepositoryName,
     digest: string,
-    options: LookUpOptions & { readonly maxBytes?: number },
+    options: BlobOptions,
   ): Promise<Uint8Array | undefined> {
     return await this.#firstOf(name, options, async (endpoint) => {
       const response = await this.#transport.send(endpoint, {

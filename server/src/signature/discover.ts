@@ -16,6 +16,19 @@ export interface DiscoverOptions extends LookUpOptions {
 }
 
 /**
+ * The repository that keeps the signatures of an image: its own, unless `signaturesRepository` names another (checked for
+ * its form by the configuration; what is no repository all the same is a fault of `discoverSignatures`).
+ */
+export function signaturesName(
+  image: RepositoryName,
+  signaturesRepository: string | undefined,
+): RepositoryName {
+  if (signaturesRepository === undefined) return image;
+  const reference = parseImageReference(signaturesRepository);
+  return reference.kind === 'reference' ? reference : image;
+}
+
+/**
  * Looks at every place where a signature of this manifest can be, all at once: referrers, `.sig` and `.att`, whatever tool
  * made them. Three requests, and one a referrer found. Never rejects for a registry's fault: that place is then among
  * those not read.

@@ -43,11 +43,11 @@ async function readReferrer(search: Search, digest: string, layout: Layout): Pro
   return await lookAt(place, async () => {
     const manifest = await search.client.manifest(search.name, digest, search.options);
     if (!manifest) return malformed(search, place, 'it is listed, but not there');
-    const ours = isAboutSubject(search, manifest);
-    if (isNotationSignature(manifest)) return readNotationReferrer(search, place, manifest);
+    const foreign = foreignSubject(search, manifest);
+    if (isNotationSignature(manifest)) return marked(readNotationReferrer(search, place, manifest), foreign);
     const kind = cosignArtifact(manifest);
-    if (kind) return await readCosignReferrer(search, place, manifest, kind, layout);
-    if (!ours) return nothingFound;
+    if (kind) return marked(await readCosignReferrer(search, place, manifest, kind, layout), foreign);
+    if (foreign !== undefined) return nothingFound;
     const { artifactType, config } = manifest.content;
     const type = artifactType ?? config?.mediaType ?? manifest.mediaType;
     return { ...nothingFound, others: [{ artifactType: type, digest }] };
@@ -55,14 +55,22 @@ async function readReferrer(search: Search, digest: string, layout: Layout): Pro
 }
 
 /**
- * Whether the manifest names this image as its subject. A signature that does not is kept all the same: what counts is
- * the digest that was signed, and a verifier that finds another one there calls it invalid.
+ * The subject that the manifest names when it is not this image. A signature in it is kept all the same, and marked: it
+ * is reported as broken, since leaving it out would make the image "unsigned".
  */
-function isAboutSubject(search: Search, { digest, content }: FetchedManifest): boolean {
+function foreignSubject(search: Search, { digest, content }: FetchedManifest): string | undefined {
   const named = content.subject?.digest;
-  if (named === search.subject.digest) return true;
+  if (named === search.subject.digest) return undefined;
   search.logger.info(
     `${canonicalName(search.name)}: ${digest} is listed for ${search.subject.digest}, its subject is ${named ?? 'missing'}`,
   );
-  return false;
+  return named ?? '';
+}
+
+function marked(discovery: Discovery, foreign: string | undefined): Discovery {
+  if (foreign === undefined) return discovery;
+  return {
+    ...discovery,
+    signatures: discovery.signatures.map((record) => ({ ...record, foreignSubject: foreign })),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Fault } from '../registry/fault.ts';
+import type { DetailId } from './detail.ts';
 
 /** Where and how a signature is stored. One vocabulary for Cosign and Notary Project. */
 export type Layout =
@@ -17,8 +18,8 @@ export type Layout =
 export type SignatureKind = 'signature' | 'attestation';
 
 /**
- * A signature that was *found*. Verifying adds to this record and never replaces it: the descriptor says where the
- * bytes are, so that a verifier fetches exactly what was reported.
+ * A signature that was *found*. Verifying adds to this record (`SignatureReport`) and never replaces it: the descriptor
+ * says where the bytes are, so that exactly what was reported is fetched and verified.
  */
 export interface SignatureRecord {
   readonly layout: Layout;
@@ -33,6 +34,8 @@ export interface SignatureRecord {
   readonly size: number;
   /** The layer descriptor's annotations: legacy signatures keep signature, certificate and log entry there. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** The manifest is listed for this image, but names this other subject ("" when it names none): it never counts. */
+  readonly foreignSubject?: string;
 }
 
 /** A place that was to be looked at and could not be read. */
@@ -53,15 +56,105 @@ export interface Discovery {
 /** The verdicts of docs/architecture.md, worst last where several signatures compete. */
 export type Verdict = 'trusted' | 'signed' | 'unverified' | 'untrusted' | 'invalid' | 'unsigned' | 'unknown';
 
-/** The verdict over what was found. Until signatures are verified, one that exists is "unverified". */
-export function verdictOf(discovery: Discovery): Verdict {
-  if (discovery.unread.length > 0) return 'unknown';
-  return discovery.signatures.some((s) => s.kind === 'signature' || isProvenance(s))
-    ? 'unverified'
-    : 'unsigned';
+/** The verdict over one signature. */
+export type SignatureVerdict = Exclude<Verdict, 'unsigned' | 'unknown'>;
+
+/** What is checked of a signature, in the order shown. A closed list: docs/verification.md explains each. */
+export const checkNames = [
+  'format',
+  'subject',
+  'signature',
+  'certificate',
+  'sct',
+  'log',
+  'time',
+  'repository',
+  'signer',
+  'annotations',
+  'accept',
+] as const;
+
+export type CheckName = (typeof checkNames)[number];
+
+/** One check that was made; what could not be checked any more after a failure is left out. */
+export interface Check {
+  readonly name: CheckName;
+  readonly ok: boolean;
+  /** Why, or what was found; `describeDetail` makes a sentence of it. */
+  readonly detail: Detail;
+}
+
+/** A sentence that is put into words only where it is shown: reports outlive the language of the editor. */
+export interface Detail {
+  readonly id: DetailId;
+  readonly args: readonly string[];
+}
+
+export interface KeySigner {
+  readonly type: 'key';
+  /** `sha256:<hex>` of the public key (SubjectPublicKeyInfo, DER). */
+  readonly fingerprint: string;
+  /** Where the workspace names the key that verified: a file, "pem"; absent for a key that is only claimed. */
+  readonly name?: string;
+}
+
+/** Whom a certificate of a Sigstore instance names. Everything but `subject` and `issuer` comes from CI systems alone. */
+export interface CertificateSigner {
+  readonly type: 'certificate';
+  /** The subject alternative name: a workflow's URI, an e-mail address. */
+  readonly subject: string;
+  /** The OIDC issuer that vouched for it. */
+  readonly issuer: string;
+  /** `https://github.com/acme/app` */
+  readonly sourceRepository?: string;
+  /** `refs/heads/main` */
+  readonly sourceRef?: string;
+  /** The commit. */
+  readonly sourceDigest?: string;
+  /** The workflow that was started: `https://github.com/acme/app/.github/workflows/release.yml@refs/heads/main`. */
+  readonly buildConfig?: string;
+  /** `push`, `pull_request`, … */
+  readonly trigger?: string;
+  /** Link to the run. */
+  readonly run?: string;
+  /** `github-hosted` or `self-hosted`. */
+  readonly runner?: string;
+}
+
+export type Signer = KeySigner | CertificateSigner;
+
+/** What an attestation says; of a signature nothing. Only as true as its signer. */
+export interface StatementFacts {
+  readonly builder?: string;
+  readonly source?: string;
+  readonly commit?: string;
+  /** How many packages or components an SBOM lists. */
+  readonly packages?: number;
+  readonly scanner?: string;
+}
+
+/** What was found out about one signature. */
+export interface SignatureReport {
+  readonly record: SignatureRecord;
+  /** As the signed bytes say, not as the registry annotates them. */
+  readonly kind: SignatureKind;
+  readonly predicateType?: string;
+  /** Weighs in the image's verdict: a signature, or provenance where the trust rule does not rule it out. */
+  readonly counts: boolean;
+  readonly verdict: SignatureVerdict;
+  /** Every integrity check holds: the signer is who `signer` says. */
+  readonly verified: boolean;
+  readonly signer?: Signer;
+  /** When it was made, proved. */
+  readonly time?: { readonly at: number; readonly source: 'log' | 'timestamp' };
+  readonly log?: { readonly index: string; readonly url?: string };
+  /** The Sigstore instance whose root verified it. */
+  readonly instance?: string;
+  readonly facts?: StatementFacts;
+  readonly checks: readonly Check[];
 }
 
 /** SLSA provenance counts as a signature (docs/architecture.md, Verdicts). */
-export function isProvenance(record: SignatureRecord): boolean {
-  return record.predicateType?.startsWith('https://slsa.dev/provenance/') ?? false;
+export function isProvenance({ predicateType }: { readonly predicateType?: string }): boolean {
+  return predicateType?.startsWith('https://slsa.dev/provenance/') ?? false;
 }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { shortDigest } from '../../image/digest.ts';
-import type { ImageReference } from '../../image/reference.ts';
+import { nameAndTag } from '../name-and-tag.ts';
 import type { Rule } from './rule.ts';
 
 /** Every place where a signature can be was looked at, and none holds one. */
@@ -9,6 +9,16 @@ export const unsigned: Rule = {
   check({ reference, evidence, verdict }) {
     if (verdict !== 'unsigned' || reference.kind !== 'reference' || evidence.image?.state !== 'found')
       return undefined;
+    const { index } = evidence;
+    if (index) {
+      const message = l10n.t(
+        '"{0}" is not signed: only one platform is pinned ({1}), and signatures are looked for on the index {2} that its tag names. Pin the index.',
+        nameAndTag(reference),
+        shortDigest(evidence.image.digest),
+        shortDigest(index.digest),
+      );
+      return { message, at: 'name' };
+    }
     const message = l10n.t(
       '"{0}" is not signed: the registry holds no Cosign or Notary Project signature of it ({1}). Sign it, or use an image that is.',
       nameAndTag(reference),
@@ -17,8 +27,3 @@ export const unsigned: Rule = {
     return { message, at: 'name' };
   },
 };
-
-/** The reference without its digest, which would push the point out of sight. */
-function nameAndTag({ text, digestSpan }: ImageReference): string {
-  return digestSpan === undefined ? text : text.slice(0, digestSpan.start - 1);
-}

@@ -145,7 +145,7 @@ async function eachLayer(
   }
   const read = silent.slice(0, maxEnvelopes).map((layer) =>
     lookAt(place, async () => {
-      const bytes = await search.client.blob(search.name, layer.digest, search.options);
+      const bytes = await search.client.blob(search.name, layer.digest, { ...search.options, keep: true });
       if (!bytes) return malformed(search, place, `its layer ${layer.digest} is not there`);
       return found([record(manifest, layer, layout, readMeaning(bytes, layout))]);
     }),

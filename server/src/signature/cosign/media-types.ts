@@ -11,3 +11,6 @@ export const legacyPredicateType = 'predicateType';
 
 /** The predicate type of the statement that `cosign sign` 3 signs: a signature, not an attestation. */
 export const signPredicateType = 'https://sigstore.dev/cosign/sign/v1';
+
+/** A legacy attestation's layer. */
+export const dsseEnvelope = 'application/vnd.dsse.envelope.v1+json';

@@ -1,0 +1,125 @@
+import * as l10n from '@vscode/l10n';
+import type { ImageReference } from '../image/reference.ts';
+import type { RegistryClient } from '../registry/client.ts';
+import { type Fault, RegistryError } from '../registry/fault.ts';
+import type { Clock } from '../registry/ports.ts';
+import type { LookUpOptions } from '../registry/transport.ts';
+import { describeDetail } from '../signature/detail.ts';
+import { signaturesName } from '../signature/discover.ts';
+import type { SignatureRecord, SignatureReport, UnreadPlace } from '../signature/report.ts';
+import { loadVerifier } from '../trust/load-verifier.ts';
+import type { RootSet, TrustedRoots } from '../trust/trusted-roots.ts';
+import { imageVerdict } from '../trust/verdict.ts';
+import type { Assessment, FoundImage } from './evidence.ts';
+import type { Lookup } from './lookup.ts';
+
+export interface AssessorOptions {
+  readonly client: RegistryClient;
+  readonly roots: TrustedRoots;
+  readonly clock: Clock;
+}
+
+/** Fetches the signatures that were found and judges them. */
+export interface Assessor {
+  /**
+   * Judges every signature of an image under the look-up's policy. Never rejects: what cannot be fetched is among the
+   * places not read. `undefined` when it was given up. `blocked` says why no registry may be asked: then only what is
+   * remembered is judged.
+   */
+  assess(
+    lookup: Lookup,
+    image: FoundImage,
+    options: LookUpOptions,
+    blocked: Fault | undefined,
+  ): Promise<Assessment | undefined>;
+}
+
+/** Verifying is synchronous; after so many milliseconds of it others get their turn. */
+const sliceMs = 5;
+
+export function createAssessor({ client, roots, clock }: AssessorOptions): Assessor {
+  async function fetch(
+    lookup: Lookup,
+    { layout, manifestDigest, digest }: SignatureRecord,
+    options: LookUpOptions,
+    blocked: Fault | undefined,
+  ): Promise<Uint8Array | UnreadPlace> {
+    const place = layout.startsWith('legacy')
+      ? l10n.t('the signature {0}', digest)
+      : l10n.t('the referrer {0}', manifestDigest);
+    const { registry, repository } = lookup.reference;
+    try {
+      const name = signaturesName(lookup.reference, lookup.settings.signatures);
+      const bytes = await client.blob(name, digest, { ...options, keep: true });
+      if (bytes) return bytes;
+      const detail = `its layer ${digest} is not there`;
+      return { place, fault: { code: 'malformed', host: registry, repository, detail } };
+    } catch (error) {
+      if (error instanceof RegistryError) return { place, fault: blocked ?? error.fault };
+      throw error;
+    }
+  }
+
+  return {
+    async assess(lookup, image, options, blocked) {
+      const { policy, reference } = lookup;
+      const { signatures, unread } = image.discovery;
+      const assessed = { rule: policy.rule, at: clock.now() };
+      if (signatures.length === 0) {
+        return { ...assessed, verdict: imageVerdict([], unread.length === 0), reports: [], unread };
+      }
+      if (policy.problem !== undefined) {
+        return { ...assessed, verdict: 'unknown', reports: [], unread, problem: policy.problem };
+      }
+      const [verifier, ...fetched] = await Promise.all([
+        loadVerifier(),
+        ...signatures.map((record) => fetch(lookup, record, options, blocked)),
+      ]);
+      const known: RootSet | undefined = policy.root ? undefined : await roots.current();
+      const damaged = policy.root && verifier.problemOfRoot(policy.root);
+      const incomplete = policy.incomplete ?? (damaged && describeDetail(damaged));
+      const reports: SignatureReport[] = [];
+      const missing: UnreadPlace[] = [];
+      let since = performance.now();
+      for (const [index, bytes] of fetched.entries()) {
+        if (!(bytes instanceof Uint8Array)) {
+          if (bytes.fault.code === 'aborted') return undefined;
+          missing.push(bytes);
+          continue;
+        }
+        if (performance.now() - since > sliceMs) {
+          await new Promise((resolve) => setImmediate(resolve));
+          since = performance.now();
+        }
+        const request = requestFor(signatures[index]!, bytes, image, reference);
+        reports.push(
+          verifier.judge({ ...request, roots: policy.root ? [policy.root] : known!.roots }, policy),
+        );
+      }
+      const places = [...unread, ...missing];
+      const verdict = imageVerdict(reports, places.length === 0);
+      const judged = incomplete === undefined || verdict === 'trusted' || verdict === 'unsigned';
+      return {
+        ...assessed,
+        verdict: judged ? verdict : 'unknown',
+        reports,
+        unread: places,
+        ...(!judged && { problem: incomplete }),
+        ...(known && { roots: ageOf(known) }),
+      };
+    },
+  };
+}
+
+function requestFor(
+  record: SignatureRecord,
+  bytes: Uint8Array,
+  { digest }: FoundImage,
+  { registry, repository }: ImageReference,
+) {
+  return { record, bytes, subject: { digest }, repository: { registry, repository } };
+}
+
+function ageOf({ source, at, problem }: RootSet): NonNullable<Assessment['roots']> {
+  return { source, at, ...(problem !== undefined && { problem }) };
+}

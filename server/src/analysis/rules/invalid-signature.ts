@@ -1,0 +1,18 @@
+import * as l10n from '@vscode/l10n';
+import { deciding, whyNot } from '../deciding-signature.ts';
+import { nameAndTag } from '../name-and-tag.ts';
+import type { Rule } from './rule.ts';
+
+/** A signature of the image is provably broken, and none holds. */
+export const invalidSignature: Rule = {
+  id: 'invalid-signature',
+  check({ reference, evidence, verdict }) {
+    if (verdict !== 'invalid' || reference.kind !== 'reference') return undefined;
+    const message = l10n.t(
+      '"{0}" has a broken signature: {1} Do not use it before its publisher has explained that.',
+      nameAndTag(reference),
+      whyNot(deciding(evidence, 'invalid')),
+    );
+    return { message, at: 'name' };
+  },
+};

@@ -1,0 +1,19 @@
+import * as l10n from '@vscode/l10n';
+import { deciding, whyNot } from '../deciding-signature.ts';
+import { nameAndTag } from '../name-and-tag.ts';
+import type { Rule } from './rule.ts';
+
+/** The image is signed, and by nobody whom the workspace trusts. */
+export const untrustedSigner: Rule = {
+  id: 'untrusted-signer',
+  check({ reference, evidence, verdict }) {
+    if (verdict !== 'untrusted' || reference.kind !== 'reference') return undefined;
+    const report = deciding(evidence, 'untrusted');
+    const message = l10n.t(
+      '"{0}" is signed, but not by anybody this workspace trusts: {1} Use an image that is, or trust this signer.',
+      nameAndTag(reference),
+      whyNot(report),
+    );
+    return { message, at: 'name' };
+  },
+};

@@ -1,0 +1,135 @@
+import * as l10n from '@vscode/l10n';
+import { sha256 } from '../image/digest.ts';
+import type { PublicKey, TrustedRoot } from '../signature/verification.ts';
+import {
+  defaultRequirements,
+  nobodySaid,
+  type TrustedIdentity,
+  type TrustPolicy,
+  type TrustSource,
+} from '../trust/policy.ts';
+import { readPublicKey } from '../trust/public-key.ts';
+import type { Configuration } from './configuration.ts';
+import { compileGlob, type Glob } from './glob.ts';
+import type { TrustedKey, TrustRule } from './trust-settings.ts';
+
+/** The text of a file that a trust rule names (relative to `folder`), or one sentence that says why it cannot be had. */
+export type ReadTrustFile = (
+  path: string,
+  folder: string | undefined,
+) => { readonly text: string } | { readonly problem: string };
+
+/** The configuration with its trust rules ready to judge by. Files are read when an image is first judged by their rule. */
+export function withTrustSource(configuration: Configuration, read: ReadTrustFile): Configuration {
+  const { trust, trustFolder, trustFile } = configuration;
+  if (trust === undefined || trust.length === 0) return configuration;
+  const where =
+    trustFile === undefined ? l10n.t('the setting imageseal.trust') : trustFile.replace(/^.*[\\/]/, '');
+  const trustSource = createTrustSource(trust, where, (path) => read(path, trustFolder));
+  return { ...configuration, trustSource };
+}
+
+interface Compiled {
+  readonly glob: Glob;
+  readonly policy: () => TrustPolicy;
+}
+
+const maxRemembered = 5_000;
+
+/** A rule that does not say which images it is for may have been for any, so it comes before all others. */
+const everything: Glob = { literalPrefix: Number.MAX_SAFE_INTEGER, matches: () => true };
+
+function createTrustSource(
+  rules: readonly TrustRule[],
+  where: string,
+  read: (path: string) => ReturnType<ReadTrustFile>,
+): TrustSource {
+  const compiled = rules
+    .map((rule, index): Compiled => {
+      let policy: TrustPolicy | undefined;
+      return {
+        glob: rule.images === undefined ? everything : compileGlob(rule.images),
+        policy: () => {
+          policy ??= policyOf(rule, l10n.t('rule {0} of {1}', index + 1, where), read);
+          return policy;
+        },
+      };
+    })
+    // Stable: of equals the first.
+    .sort((a, b) => b.glob.literalPrefix - a.glob.literalPrefix);
+  const byName = new Map<string, TrustPolicy>();
+  return {
+    policyFor(name) {
+      let policy = byName.get(name);
+      if (policy === undefined) {
+        policy = compiled.find(({ glob }) => glob.matches(name))?.policy() ?? nobodySaid;
+        if (byName.size >= maxRemembered) byName.clear();
+        byName.set(name, policy);
+      }
+      return policy;
+    },
+  };
+}
+
+/** Reads what a rule names. Fails closed: what cannot be understood trusts nobody, and calls nobody untrusted. */
+function policyOf(
+  rule: TrustRule,
+  name: string,
+  read: (path: string) => ReturnType<ReadTrustFile>,
+): TrustPolicy {
+  const problems: string[] = [];
+  const keys = (rule.keys ?? []).flatMap((key): PublicKey[] => {
+    const result = readKey(key, read);
+    if ('key' in result) return [result.key];
+    problems.push(result.problem);
+    return [];
+  });
+  const root = rule.trustedRoot === undefined ? undefined : readRoot(rule.trustedRoot, read, problems);
+  const content: Omit<TrustPolicy, 'id' | 'keys' | 'root'> = {
+    rule: name,
+    identities: (rule.identities ?? []).map((identity): TrustedIdentity => identity),
+    annotations: rule.annotations ?? {},
+    accept: rule.accept ?? 'any',
+    requirements: {
+      ...defaultRequirements,
+      ...(rule.requireLog !== undefined && { log: rule.requireLog ? ('required' as const) : ('waived' as const) }),
+    },
+    ...(rule.notation && { partial: true as const }),
+    ...(rule.damaged && {
+      problem: l10n.t('There is a mistake in {0}, so nothing is judged by it: mend it.', name),
+    }),
+    ...(problems[0] !== undefined && { incomplete: problems[0] }),
+  };
+  const told = { ...content, keys: keys.map(({ fingerprint }) => [fingerprint, name]), root: root?.digest };
+  return { ...content, keys, id: sha256(Buffer.from(JSON.stringify(told))), ...(root && { root }) };
+}
+
+function readKey(
+  { file, pem }: TrustedKey,
+  read: (path: string) => ReturnType<ReadTrustFile>,
+): { readonly key: PublicKey } | { readonly problem: string } {
+  if (pem !== undefined) return readPublicKey(pem, 'pem');
+  if (file === undefined) return { problem: l10n.t('A key names neither a file nor a PEM text.') };
+  if (/^[a-z0-9]+:\/\//.test(file)) {
+    return {
+      problem: l10n.t(
+        'The key {0} cannot be read here: write its public key into a file with cosign public-key --key {0}, and name that.',
+        file,
+      ),
+    };
+  }
+  const result = read(file);
+  return 'text' in result ? readPublicKey(result.text, file) : result;
+}
+
+function readRoot(
+  file: string,
+  read: (path: string) => ReturnType<ReadTrustFile>,
+  problems: string[],
+): TrustedRoot {
+  const result = read(file);
+  // An empty root verifies nothing; the public one must not stand in for it.
+  const text = 'text' in result ? result.text : '';
+  if ('problem' in result) problems.push(result.problem);
+  return { name: file, text, digest: sha256(Buffer.from(text)) };
+}

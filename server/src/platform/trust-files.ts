@@ -1,0 +1,24 @@
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import type { ReadTrustFile } from '../configuration/trust-source.ts';
+
+/** A trusted root with every generation of keys takes some 30 KB. */
+const maxBytes = 1024 * 1024;
+
+/** Reads a key or trusted root that a trust rule names. Only regular files of a reasonable size. */
+export const readTrustFile: ReadTrustFile = (path, folder) => {
+  if (folder === undefined) {
+    return { problem: l10n.t('{0} cannot be read: there is no folder here that it is relative to.', path) };
+  }
+  const file = resolve(folder, path);
+  try {
+    const stat = statSync(file);
+    if (!stat.isFile()) return { problem: l10n.t('{0} cannot be read: it is no file.', path) };
+    if (stat.size > maxBytes)
+      return { problem: l10n.t('{0} cannot be read: it is too large for a key or trusted root.', path) };
+    return { text: readFileSync(file, 'utf8') };
+  } catch (error) {
+    return { problem: l10n.t('{0} cannot be read: {1}.', path, (error as Error).message) };
+  }
+};

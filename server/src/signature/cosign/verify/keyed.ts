@@ -1,0 +1,116 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { KeySigner } from '../../report.ts';
+import type { PublicKey, Requirements, TrustedRoot } from '../../verification.ts';
+import type { Checks } from './checks.ts';
+import { checkEntries, knownEntries, type ProvedEntry } from './log.ts';
+import type { SignedMaterial } from './material.ts';
+import type { Outcome } from './outcome.ts';
+import { broken, Problem, unproven } from './problem.ts';
+import { isUsable, type RootMaterial, rootMaterial } from './root.ts';
+import { checkTimestamps } from './time.ts';
+
+/**
+ * Verifies what was signed with a bare key against the keys that are known. The key that a bundle names is tried first;
+ * it is only a hint. A log entry is asked for only when `requirements` say so, but one of a known log must hold.
+ */
+export function verifyKeyed(
+  material: SignedMaterial,
+  keys: readonly PublicKey[],
+  roots: readonly TrustedRoot[],
+  requirements: Requirements,
+  checks: Checks,
+): Outcome {
+  const claimed = fingerprintOfHint(material.keyHint);
+  const named = keys.find(({ fingerprint }) => fingerprint === claimed);
+  const tried = named ? [named, ...keys.filter((key) => key !== named)] : keys;
+  const key = tried.find((each) => verifies(each, material));
+  if (!key) {
+    if (keys.length === 0) checks.fail(unproven('signature', 'key-none'));
+    else if (named) checks.fail(broken('signature', 'signature-wrong-key', named.name));
+    else checks.fail(unproven('signature', 'key-unknown'));
+    return { checks, ...(claimed !== undefined && { signer: { type: 'key', fingerprint: claimed } }) };
+  }
+  checks.pass('signature', 'signature-key', key.name);
+  const signer: KeySigner = { type: 'key', fingerprint: key.fingerprint, name: key.name };
+  const usable = roots.map(rootMaterial).filter(isUsable);
+  const outcomes = usable.map((root) =>
+    verifyUnder(root, key, signer, material, requirements, checks.fork()),
+  );
+  const [entry] = outcomes.filter(({ log }) => log !== undefined);
+  const intact = outcomes.find((outcome) => outcome.checks.integrity === 'intact');
+  const [first] = outcomes;
+  if (first) return entry?.checks.integrity === 'intact' ? entry : (intact ?? first);
+  if (requirements.log === 'required') checks.fail(unproven('log', 'log-no-root'));
+  if (requirements.signedTimestamps) checks.fail(unproven('time', 'time-no-root'));
+  return { checks, signer };
+}
+
+function verifies({ der }: PublicKey, { content }: SignedMaterial): boolean {
+  return content.verifySignature(keyObject(der));
+}
+
+const objects = new WeakMap<Uint8Array, KeyObject>();
+
+function keyObject(der: Uint8Array): KeyObject {
+  let key = objects.get(der);
+  if (!key) {
+    key = createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' });
+    objects.set(der, key);
+  }
+  return key;
+}
+
+function verifyUnder(
+  root: RootMaterial,
+  key: PublicKey,
+  signer: KeySigner,
+  material: SignedMaterial,
+  requirements: Requirements,
+  checks: Checks,
+): Outcome {
+  const entries = checks.attempt(() => proveEntries(root, key, material, requirements, checks)) ?? [];
+  const stamps = checks.attempt(() => checkTimestamps(material.timestamps, material.content, root)) ?? [];
+  if (stamps.length === 0 && requirements.signedTimestamps) {
+    const id = material.timestamps.length > 0 ? 'timestamp-unknown' : 'time-no-timestamp';
+    checks.fail(unproven('time', id));
+  }
+  const [entry] = entries;
+  const at = stamps[0] ?? entry?.integratedAt;
+  const source = stamps.length > 0 ? 'timestamp' : 'log';
+  if (at) checks.pass('time', source === 'log' ? 'time-log' : 'time-timestamp', at.toISOString());
+  return {
+    checks,
+    signer,
+    instance: root.name,
+    ...(entry && { log: { index: entry.index, ...(entry.url !== undefined && { url: entry.url }) } }),
+    ...(at && { time: { at: at.getTime(), source } }),
+  };
+}
+
+function proveEntries(
+  root: RootMaterial,
+  { der }: PublicKey,
+  { content, logEntries }: SignedMaterial,
+  { log }: Requirements,
+  checks: Checks,
+): ProvedEntry[] {
+  let proved: ProvedEntry[];
+  try {
+    proved = checkEntries(knownEntries(logEntries, root), content, root, { der: Buffer.from(der) });
+  } catch (error) {
+    if (!(error instanceof Problem) || log !== 'waived') throw error;
+    proved = [];
+  }
+  if (proved[0]) checks.pass('log', 'log-included', proved[0].index);
+  else if (log === 'required') {
+    if (root.tlogs.length === 0) throw unproven('log', 'log-root-without-logs', root.name);
+    throw unproven('log', logEntries.length > 0 ? 'log-unknown' : 'log-missing-key');
+  } else checks.pass('log', log === 'waived' ? 'log-waived' : 'log-not-asked-for');
+  return proved;
+}
+
+/** `base64(sha256(SubjectPublicKeyInfo))`, as cosign writes it; other tools write what they like. */
+function fingerprintOfHint(hint: string | undefined): string | undefined {
+  if (hint === undefined || !/^[A-Za-z0-9+/]{43}=$/.test(hint)) return undefined;
+  return `sha256:${Buffer.from(hint, 'base64').toString('hex')}`;
+}

@@ -1,0 +1,124 @@
+import { createPublicKey } from 'node:crypto';
+import type { X509Certificate } from '@sigstore/core';
+import type { CertificateSigner } from '../../report.ts';
+import type { Requirements, TrustedRoot } from '../../verification.ts';
+import { checkChain, checkTransparency, isIssuedUnder, readCertificate, signerOf } from './certificate.ts';
+import type { Checks } from './checks.ts';
+import { checkEntries, knownEntries, type ProvedEntry } from './log.ts';
+import type { SignedMaterial } from './material.ts';
+import type { Outcome } from './outcome.ts';
+import { broken, Problem, unproven } from './problem.ts';
+import { isUsable, type RootMaterial, rootMaterial } from './root.ts';
+import { checkTimestamps } from './time.ts';
+
+/**
+ * Verifies what was signed with a certificate: chain, transparency of the certificate, log entry, time, signature.
+ * Held against every root that has issued it; the first that fits decides.
+ */
+export function verifyKeyless(
+  der: Buffer,
+  material: SignedMaterial,
+  roots: readonly TrustedRoot[],
+  requirements: Requirements,
+  checks: Checks,
+): Outcome {
+  const leaf = checks.attempt(() => readCertificate(der));
+  const signer = leaf && checks.attempt(() => signerOf(leaf));
+  if (!leaf || !signer) return { checks };
+  checks.attempt(() => checkSignature(leaf, material));
+  const usable = roots.map(rootMaterial).filter(isUsable);
+  const issuing = usable.filter((root) => isIssuedUnder(leaf, root));
+  if (issuing.length === 0) {
+    const names = roots.map(({ name }) => name).join(', ');
+    checks.fail(
+      usable.length === 0
+        ? unproven('certificate', 'certificate-no-root')
+        : unproven('certificate', 'certificate-foreign', names),
+    );
+    return { checks, signer };
+  }
+  const outcomes = issuing.map((root) =>
+    verifyUnder(root, leaf, signer, material, requirements, checks.fork()),
+  );
+  return outcomes.find((outcome) => outcome.checks.integrity === 'intact') ?? outcomes[0]!;
+}
+
+function checkSignature(leaf: X509Certificate, { content }: SignedMaterial): void {
+  const key = createPublicKey({ key: leaf.publicKey, format: 'der', type: 'spki' });
+  if (!content.verifySignature(key)) throw broken('signature', 'signature-wrong-certificate');
+}
+
+function verifyUnder(
+  root: RootMaterial,
+  leaf: X509Certificate,
+  signer: CertificateSigner,
+  material: SignedMaterial,
+  requirements: Requirements,
+  checks: Checks,
+): Outcome {
+  if (!checks.all.some(({ name }) => name === 'signature')) checks.pass('signature', 'signature-certificate');
+  const entries = checks.attempt(() => proveEntries(root, leaf, material, requirements, checks)) ?? [];
+  const stamps = checks.attempt(() => checkTimestamps(material.timestamps, material.content, root)) ?? [];
+  const integrated = entries.flatMap(({ integratedAt }) => integratedAt ?? []);
+  const times = [...stamps, ...(requirements.signedTimestamps ? [] : integrated)];
+  checks.attempt(() => checkTime(stamps, times, material, requirements, checks));
+  // Without any time the chain is looked at as of the day it began, so that at least its form is judged.
+  const path = checks.attempt(() => checkChain(leaf, root, times.length > 0 ? times : [leaf.notBefore]));
+  if (path) {
+    checks.pass('certificate', 'certificate-chain-holds', root.name);
+    if (root.ctlogs.length > 0) {
+      checks.attempt(() => {
+        checkTransparency(path, root);
+        checks.pass('sct', 'sct-valid');
+      });
+    }
+  }
+  const [entry] = entries;
+  const [at] = times;
+  return {
+    checks,
+    signer,
+    instance: root.name,
+    ...(entry && { log: { index: entry.index, ...(entry.url !== undefined && { url: entry.url }) } }),
+    ...(at && { time: { at: at.getTime(), source: stamps.length > 0 ? 'timestamp' : 'log' } }),
+  };
+}
+
+function proveEntries(
+  root: RootMaterial,
+  leaf: X509Certificate,
+  { content, logEntries }: SignedMaterial,
+  { log }: Requirements,
+  checks: Checks,
+): ProvedEntry[] {
+  let proved: ProvedEntry[];
+  try {
+    proved = checkEntries(knownEntries(logEntries, root), content, root, { der: leaf.root.toDER() });
+  } catch (error) {
+    if (!(error instanceof Problem) || log !== 'waived') throw error;
+    proved = [];
+  }
+  if (proved[0]) checks.pass('log', 'log-included', proved[0].index);
+  else if (log === 'waived') checks.pass('log', 'log-waived');
+  else if (root.tlogs.length > 0)
+    throw unproven('log', logEntries.length > 0 ? 'log-unknown' : 'log-missing');
+  else if (log === 'required') throw unproven('log', 'log-root-without-logs', root.name);
+  else checks.pass('log', 'log-none-in-root', root.name);
+  return proved;
+}
+
+function checkTime(
+  stamps: readonly Date[],
+  times: readonly Date[],
+  { timestamps }: SignedMaterial,
+  { signedTimestamps }: Requirements,
+  checks: Checks,
+): void {
+  const [at] = times;
+  if (at) {
+    checks.pass('time', stamps.length > 0 ? 'time-timestamp' : 'time-log', at.toISOString());
+    return;
+  }
+  if (timestamps.length > 0) throw unproven('time', 'timestamp-unknown');
+  throw unproven('time', signedTimestamps ? 'time-no-timestamp' : 'time-missing');
+}

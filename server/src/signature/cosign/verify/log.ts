@@ -1,0 +1,163 @@
+import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
+import type { TransparencyLogEntry } from '@sigstore/bundle';
+import { verifyTLogBody, verifyTLogInclusion } from '@sigstore/verify/dist/tlog/index.js';
+import { asObject, parseJson } from '../../../registry/json-body.ts';
+import { equal, type SignedContent } from './content.ts';
+import { type JsonObject, strictBase64 } from './json.ts';
+import type { LogEntry } from './material.ts';
+import { broken } from './problem.ts';
+import type { TLogAuthority } from './root.ts';
+import { logsWithId, type RootMaterial } from './root.ts';
+
+/** An entry that a log of the root is proved to hold, of this very signature by this very signer. */
+export interface ProvedEntry {
+  readonly index: string;
+  readonly url?: string;
+  /** When the log took it in, where it vouches for that (Rekor v1 with its promise). */
+  readonly integratedAt?: Date;
+}
+
+/** Who signed, as a log entry records it. */
+export interface EntrySigner {
+  /** The certificate or the SubjectPublicKeyInfo, DER. */
+  readonly der: Buffer;
+}
+
+/** Entries of logs that the root does not know are left out: they prove nothing, and refute nothing. */
+export function knownEntries(entries: readonly LogEntry[], root: RootMaterial): LogEntry[] {
+  return entries.filter(({ entry }) => logsWithId(root.tlogs, entry.logId.keyId).length > 0);
+}
+
+/** Checks entries of known logs: promise, inclusion proof with checkpoint, and what each is about. @throws Problem */
+export function checkEntries(
+  entries: readonly LogEntry[],
+  content: SignedContent,
+  root: RootMaterial,
+  signer: EntrySigner,
+): ProvedEntry[] {
+  const seen = new Set<string>();
+  return entries.map((each) => {
+    const { entry } = each;
+    const key = `${entry.logId.keyId.toString('hex')} ${entry.canonicalizedBody.toString('base64')}`;
+    if (seen.has(key)) throw broken('log', 'log-entry-twice');
+    seen.add(key);
+    return checkEntry(each, content, logsWithId(root.tlogs, entry.logId.keyId), signer);
+  });
+}
+
+function checkEntry(
+  { entry, envelope }: LogEntry,
+  content: SignedContent,
+  logs: readonly TLogAuthority[],
+  signer: EntrySigner,
+): ProvedEntry {
+  try {
+    verifyTLogInclusion(entry, namedAsInCheckpoint(entry, logs));
+  } catch {
+    throw broken('log', 'log-inclusion');
+  }
+  if (!isAbout(entry, content, envelope)) throw broken('log', 'log-entry-other');
+  const recorded = verifierOf(parseJson(entry.canonicalizedBody));
+  if (!recorded?.some((der) => equal(der, signer.der))) throw broken('log', 'log-entry-signer');
+  const promised = entry.inclusionPromise !== undefined;
+  const [log] = logs;
+  // Only the promise vouches for the index in the whole log; a proof's is that of one shard.
+  const index = promised ? entry.logIndex : (entry.inclusionProof?.logIndex ?? entry.logIndex);
+  const url = promised && log ? linkTo(log.baseURL, index) : undefined;
+  return {
+    index,
+    ...(url !== undefined && { url }),
+    ...(promised &&
+      Number(entry.integratedTime) > 0 && { integratedAt: new Date(Number(entry.integratedTime) * 1000) }),
+  };
+}
+
+/**
+ * What binds a checkpoint to a log is its key: the hint of four bytes and the signature. The library also wants the name
+ * on the signature inside the log's URL, which private instances often have otherwise (a pod's name). The names that
+ * the checkpoint has are therefore put there.
+ */
+function namedAsInCheckpoint(entry: TransparencyLogEntry, logs: readonly TLogAuthority[]): TLogAuthority[] {
+  const checkpoint = entry.inclusionProof?.checkpoint?.envelope ?? '';
+  return logs.map((log) => ({ ...log, baseURL: `${log.baseURL}\n${checkpoint}` }));
+}
+
+function isAbout(entry: TransparencyLogEntry, content: SignedContent, envelope: Buffer | undefined): boolean {
+  const body = parseJson(entry.canonicalizedBody);
+  const { kind, version } = entry.kindVersion;
+  if (kind === 'intoto' && version === '0.0.1')
+    return body !== undefined && isAboutEnvelope(body, content, envelope);
+  try {
+    verifyTLogBody(entry, content);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Rekor's oldest kind for attestations keeps the SHA-256 of the whole envelope, and no signature. */
+function isAboutEnvelope(body: JsonObject, content: SignedContent, envelope: Buffer | undefined): boolean {
+  if (body.kind !== 'intoto' || body.apiVersion !== '0.0.1' || !envelope) return false;
+  const held = asObject(asObject(body.spec)?.content);
+  const hash = asObject(held?.hash);
+  const payloadHash = asObject(held?.payloadHash);
+  if (hash?.algorithm !== 'sha256' || typeof hash.value !== 'string') return false;
+  if (hash.value !== createHash('sha256').update(envelope).digest('hex')) return false;
+  return (
+    payloadHash === undefined ||
+    (typeof payloadHash.value === 'string' && content.compareDigest(Buffer.from(payloadHash.value, 'hex')))
+  );
+}
+
+/**
+ * The signers that an entry records, DER. The library does not compare them, cosign does: otherwise the entry of one
+ * signer would vouch for the time of another's key.
+ */
+function verifierOf(body: JsonObject | undefined): Buffer[] | undefined {
+  const spec = asObject(body?.spec);
+  switch (`${String(body?.kind)} ${String(body?.apiVersion)}`) {
+    case 'hashedrekord 0.0.1':
+      return pem(asObject(asObject(spec?.signature)?.publicKey)?.content);
+    case 'dsse 0.0.1':
+      return pem(first(spec?.signatures)?.verifier);
+    case 'intoto 0.0.1':
+      return pem(spec?.publicKey);
+    case 'intoto 0.0.2':
+      return pem(first(asObject(asObject(spec?.content)?.envelope)?.signatures)?.publicKey);
+    case 'hashedrekord 0.0.2':
+      return verifierV2(asObject(asObject(asObject(spec?.hashedRekordV002)?.signature)?.verifier));
+    case 'dsse 0.0.2':
+      return verifierV2(asObject(first(asObject(spec?.dsseV002)?.signatures)?.verifier));
+    default:
+      return undefined;
+  }
+}
+
+function first(list: unknown): JsonObject | undefined {
+  return Array.isArray(list) && list.length === 1 ? asObject(list[0]) : undefined;
+}
+
+/** Base64 of a PEM certificate or public key. */
+function pem(base64: unknown): Buffer[] | undefined {
+  const text = strictBase64(base64)?.toString('latin1');
+  if (text === undefined) return undefined;
+  try {
+    if (text.includes('BEGIN CERTIFICATE')) return [new X509Certificate(text).raw];
+    return [createPublicKey(text).export({ format: 'der', type: 'spki' })];
+  } catch {
+    return undefined;
+  }
+}
+
+function verifierV2(verifier: JsonObject | undefined): Buffer[] | undefined {
+  const der = strictBase64((asObject(verifier?.x509Certificate) ?? asObject(verifier?.publicKey))?.rawBytes);
+  return der && [der];
+}
+
+/** A page about the entry: the public instance has one for people, others answer with JSON. */
+function linkTo(baseUrl: string, index: string): string | undefined {
+  if (!/^https?:\/\//.test(baseUrl)) return undefined;
+  return baseUrl === 'https://rekor.sigstore.dev'
+    ? `https://search.sigstore.dev/?logIndex=${index}`
+    : `${baseUrl.replace(/\/+$/, '')}/api/v1/log/entries?logIndex=${index}`;
+}

@@ -1,0 +1,25 @@
+import type { DetailId } from '../../detail.ts';
+import type { CheckName, Detail } from '../../report.ts';
+
+/** A check that does not hold: thrown by the readers and steps of this folder, caught where checks are put together. */
+export class Problem extends Error {
+  readonly check: CheckName;
+  readonly detail: Detail;
+  /** `broken`: provably so. `unproven`: something is missing. */
+  readonly integrity: 'broken' | 'unproven';
+
+  constructor(check: CheckName, integrity: 'broken' | 'unproven', id: DetailId, ...args: readonly string[]) {
+    super(`${check}: ${id} ${args.join(' ')}`);
+    this.check = check;
+    this.integrity = integrity;
+    this.detail = { id, args };
+  }
+}
+
+export function broken(check: CheckName, id: DetailId, ...args: readonly string[]): Problem {
+  return new Problem(check, 'broken', id, ...args);
+}
+
+export function unproven(check: CheckName, id: DetailId, ...args: readonly string[]): Problem {
+  return new Problem(check, 'unproven', id, ...args);
+}
