@@ -97,6 +97,8 @@ const sentences = {
     l10n.t('A log entry is asked for, and the trusted root "{0}" has no log.', root ?? ''),
   'log-no-root': () =>
     l10n.t('A log entry is asked for, and there is no trusted root here to check it with.'),
+  'log-kind': (kind) => l10n.t('Its log entry is of a kind that is not understood here ({0}).', kind ?? ''),
+  'log-key-retired': () => l10n.t('The key of the transparency log was not in use when it was made.'),
   'log-entry-damaged': () => l10n.t('The log entry is damaged.'),
   'log-entry-twice': () => l10n.t('The same log entry stands in it twice.'),
   'log-inclusion': () => l10n.t('The proof that the transparency log holds it does not hold.'),

@@ -20,6 +20,8 @@ const knownTypes: ReadonlySet<unknown> = new Set([
 /** More than these are never needed, and each costs a verification. */
 const maxLogEntries = 32;
 const maxTimestamps = 32;
+/** Characters; a checkpoint with the signatures of many witnesses takes a few thousand. */
+const maxCheckpoint = 64 * 1024;
 
 /** What the bundle is to be held against. */
 export interface Artifact {
@@ -52,6 +54,13 @@ export function readBundle(bytes: Uint8Array, artifact: Artifact): SignedMateria
   const timestamps = timestampVerificationData?.rfc3161Timestamps ?? [];
   if (tlogEntries.length > maxLogEntries || timestamps.length > maxTimestamps) {
     throw broken('format', 'bundle-too-many');
+  }
+  if (
+    tlogEntries.some(
+      ({ inclusionProof }) => (inclusionProof?.checkpoint?.envelope.length ?? 0) > maxCheckpoint,
+    )
+  ) {
+    throw broken('log', 'log-entry-damaged');
   }
   return {
     ...contentOf(json, bundle, artifact),

@@ -36,10 +36,13 @@ export function verifyKeyed(
   const outcomes = usable.map((root) =>
     verifyUnder(root, key, signer, material, requirements, checks.fork()),
   );
-  const [entry] = outcomes.filter(({ log }) => log !== undefined);
-  const intact = outcomes.find((outcome) => outcome.checks.integrity === 'intact');
-  const [first] = outcomes;
-  if (first) return entry?.checks.integrity === 'intact' ? entry : (intact ?? first);
+  // A known log's entry that does not hold is not outweighed by a root that does not know the log.
+  const deciding =
+    outcomes.find((outcome) => outcome.checks.integrity === 'broken') ??
+    outcomes.find((outcome) => outcome.checks.integrity === 'intact' && outcome.log !== undefined) ??
+    outcomes.find((outcome) => outcome.checks.integrity === 'intact') ??
+    outcomes[0];
+  if (deciding) return deciding;
   if (requirements.log === 'required') checks.fail(unproven('log', 'log-no-root'));
   if (requirements.signedTimestamps) checks.fail(unproven('time', 'time-no-root'));
   return { checks, signer };

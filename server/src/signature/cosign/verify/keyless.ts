@@ -62,6 +62,7 @@ function verifyUnder(
   const integrated = entries.flatMap(({ integratedAt }) => integratedAt ?? []);
   const times = [...stamps, ...(requirements.signedTimestamps ? [] : integrated)];
   checks.attempt(() => checkTime(stamps, times, material, requirements, checks));
+  checks.attempt(() => checkLogKeys(entries, stamps));
   // Without any time the chain is looked at as of the day it began, so that at least its form is judged.
   const path = checks.attempt(() => checkChain(leaf, root, times.length > 0 ? times : [leaf.notBefore]));
   if (path) {
@@ -105,6 +106,14 @@ function proveEntries(
   else if (log === 'required') throw unproven('log', 'log-root-without-logs', root.name);
   else checks.pass('log', 'log-none-in-root', root.name);
   return proved;
+}
+
+/** A retired key of a log proves nothing of what was signed later. Entries with a time of their own were checked by it. */
+function checkLogKeys(entries: readonly ProvedEntry[], stamps: readonly Date[]): void {
+  for (const { integratedAt, isKeyOf } of entries) {
+    if (integratedAt === undefined && stamps.length > 0 && !stamps.some(isKeyOf))
+      throw broken('log', 'log-key-retired');
+  }
 }
 
 function checkTime(

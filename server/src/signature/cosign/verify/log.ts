@@ -5,7 +5,7 @@ import { asObject, parseJson } from '../../../registry/json-body.ts';
 import { equal, type SignedContent } from './content.ts';
 import { type JsonObject, strictBase64 } from './json.ts';
 import type { LogEntry } from './material.ts';
-import { broken } from './problem.ts';
+import { broken, unproven } from './problem.ts';
 import type { TLogAuthority } from './root.ts';
 import { logsWithId, type RootMaterial } from './root.ts';
 
@@ -15,6 +15,8 @@ export interface ProvedEntry {
   readonly url?: string;
   /** When the log took it in, where it vouches for that (Rekor v1 with its promise). */
   readonly integratedAt?: Date;
+  /** Is this a time at which the log's key was in use? */
+  readonly isKeyOf: (time: Date) => boolean;
 }
 
 /** Who signed, as a log entry records it. */
@@ -45,12 +47,28 @@ export function checkEntries(
   });
 }
 
+/** The oldest kind for attestations: it keeps the hash of the whole envelope, which bundles do not. */
+const envelopeKind = 'intoto 0.0.1';
+
+/** Kinds of entries that are understood; what another one says of a signature cannot be told. */
+const kinds: ReadonlySet<string> = new Set([
+  'hashedrekord 0.0.1',
+  'hashedrekord 0.0.2',
+  'dsse 0.0.1',
+  'dsse 0.0.2',
+  'intoto 0.0.2',
+  envelopeKind,
+]);
+
 function checkEntry(
   { entry, envelope }: LogEntry,
   content: SignedContent,
   logs: readonly TLogAuthority[],
   signer: EntrySigner,
 ): ProvedEntry {
+  const { kind, version } = entry.kindVersion;
+  const read = `${kind} ${version}`;
+  if (!kinds.has(read) || (read === envelopeKind && !envelope)) throw unproven('log', 'log-kind', read);
   try {
     verifyTLogInclusion(entry, namedAsInCheckpoint(entry, logs));
   } catch {
@@ -69,6 +87,7 @@ function checkEntry(
     ...(url !== undefined && { url }),
     ...(promised &&
       Number(entry.integratedTime) > 0 && { integratedAt: new Date(Number(entry.integratedTime) * 1000) }),
+    isKeyOf: (time) => logs.some(({ validFor }) => validFor.start <= time && time <= validFor.end),
   };
 }
 
@@ -85,7 +104,7 @@ function namedAsInCheckpoint(entry: TransparencyLogEntry, logs: readonly TLogAut
 function isAbout(entry: TransparencyLogEntry, content: SignedContent, envelope: Buffer | undefined): boolean {
   const body = parseJson(entry.canonicalizedBody);
   const { kind, version } = entry.kindVersion;
-  if (kind === 'intoto' && version === '0.0.1')
+  if (`${kind} ${version}` === envelopeKind)
     return body !== undefined && isAboutEnvelope(body, content, envelope);
   try {
     verifyTLogBody(entry, content);

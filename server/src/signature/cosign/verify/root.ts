@@ -27,11 +27,12 @@ const maxRemembered = 50;
 
 /** The material of a root; parsing takes a millisecond, so that of the last few is kept. */
 export function rootMaterial(root: TrustedRoot): RootMaterial | UnusableRoot {
-  const known = parsed.get(root.digest);
+  const key = `${root.digest} ${root.name}`;
+  const known = parsed.get(key);
   if (known) return known;
   const material = parse(root);
   if (parsed.size >= maxRemembered) parsed.clear();
-  parsed.set(root.digest, material);
+  parsed.set(key, material);
   return material;
 }
 
