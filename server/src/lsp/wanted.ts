@@ -105,11 +105,12 @@ export class Wanted {
   }
 }
 
-function isFault({ tag, image }: Evidence): boolean {
+function isFault({ tag, image, assessment }: Evidence): boolean {
   return (
     tag?.state === 'fault' ||
     image?.state === 'fault' ||
-    (image?.state === 'found' && image.discovery.unread.length > 0)
+    (image?.state === 'found' && image.discovery.unread.length > 0) ||
+    (assessment !== undefined && assessment.unread.length > 0)
   );
 }
 
