@@ -57,7 +57,7 @@ export const invalidExamples: readonly (readonly [yaml: string, message: string]
   ['rules: { «pinned»: off }', 'There is no rule "pinned"; did you mean "unpinned"?'],
   [
     'rules: { «x»: off }',
-    'There is no rule "x"; the rules are unpinned, latest-tag, tag-moved, image-not-found, invalid-reference, unsigned, unused-suppression.',
+    'There is no rule "x"; the rules are unpinned, latest-tag, tag-moved, image-not-found, invalid-reference, unsigned, untrusted-signer, invalid-signature, unverified-signature, unused-suppression.',
   ],
   [
     'rules: { unsigned: «warn» }',
