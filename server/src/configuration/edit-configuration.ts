@@ -1,11 +1,10 @@
 import type { TextEdit } from '../manifest/text-span.ts';
 import { applyEdits } from '../manifest/text-span.ts';
+import { endOfLine, find, indentOf, insert, isAlias, isFlow, lineEnd } from './edit-yaml.ts';
 import { parseConfigurationFile } from './parse-configuration.ts';
 import type { RuleId, Severity } from './rule-ids.ts';
-import type { SettingEntry, SettingNode } from './setting-node.ts';
+import type { SettingNode } from './setting-node.ts';
 import { treeFromYaml } from './yaml-tree.ts';
-
-type MapNode = Extract<SettingNode, { type: 'map' }>;
 
 /**
  * The edits of a `.imageseal.yaml` after which `rule` has this severity for the whole workspace; comments and
@@ -28,7 +27,7 @@ function editFor(
   rule: RuleId,
   severity: Severity,
 ): TextEdit | undefined {
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const eol = lineEnd(text);
   const entry = `${rule}: ${severity}`;
   if (root !== undefined && root.type !== 'map') return undefined;
   if (root !== undefined && isFlow(text, root) && !find(root, 'rules')) {
@@ -58,37 +57,11 @@ function editFor(
     const colon = text.indexOf(':', existing.keySpan.end);
     return colon < 0 ? undefined : insert(colon + 1, ` ${severity}`);
   }
-  if (text[value.span.start] === '*') return undefined;
+  if (isAlias(text, value)) return undefined;
   if (isFlow(text, value)) {
     return insert(value.span.start + 1, ` ${entry}${value.entries.length > 0 ? ',' : ' '}`);
   }
   const [first] = value.entries;
   const indent = indentOf(text, first);
   return first && indent !== undefined ? insert(first.keySpan.start, `${entry}${eol}${indent}`) : undefined;
-}
-
-function find(map: MapNode, key: string): SettingEntry | undefined {
-  return map.entries.find((entry) => entry.key === key);
-}
-
-function isFlow(text: string, map: MapNode): boolean {
-  return text[map.span.start] === '{';
-}
-
-/** The blanks before a key that stands first on its line. */
-function indentOf(text: string, entry: SettingEntry | undefined): string | undefined {
-  if (entry === undefined) return undefined;
-  const { start } = entry.keySpan;
-  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start).replace('\ufeff', '');
-  return /^ *$/.test(before) ? before : undefined;
-}
-
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  if (end < 0) return text.length;
-  return text[end - 1] === '\r' ? end - 1 : end;
-}
-
-function insert(at: number, newText: string): TextEdit {
-  return { span: { start: at, end: at }, newText };
 }
