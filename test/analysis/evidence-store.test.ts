@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cache } from '../../server/src/analysis/cache.ts';
-import type { ImageEvidence } from '../../server/src/analysis/evidence.ts';
+import type { Assessment, FoundImage } from '../../server/src/analysis/evidence.ts';
 import { EvidenceStore } from '../../server/src/analysis/evidence-store.ts';
 import { lookupOf } from '../../server/src/analysis/lookup.ts';
 import type { PartialConfiguration } from '../../server/src/configuration/configuration.ts';
@@ -8,7 +8,7 @@ import { mergeConfiguration } from '../../server/src/configuration/merge.ts';
 import { parseImageReference } from '../../server/src/image/parse-reference.ts';
 import type { Discovery } from '../../server/src/signature/report.ts';
 import { FakeClock } from '../support/clock.ts';
-import { digestOf, nothingFound, oneSignature } from '../support/evidence.ts';
+import { digestOf, nothingFound, oneSignature, reportOf } from '../support/evidence.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -19,10 +19,12 @@ function lookup(text: string, settings: PartialConfiguration = {}) {
   return lookupOf(reference, mergeConfiguration(settings));
 }
 
-function found(at: number, discovery: Discovery): ImageEvidence {
-  const verdict =
-    discovery.unread.length > 0 ? 'unknown' : discovery.signatures.length > 0 ? 'unverified' : 'unsigned';
-  return { state: 'found', digest: digestOf('a'), mediaType: 'm', size: 1, discovery, verdict, at };
+function found(at: number, discovery: Discovery): FoundImage {
+  return { state: 'found', digest: digestOf('a'), mediaType: 'm', size: 1, discovery, at };
+}
+
+function worth(at: number): Assessment {
+  return { verdict: 'signed', reports: [reportOf('signed')], unread: [], rule: undefined, at };
 }
 
 function memoryCache(): Cache & { readonly entries: Map<string, string> } {
@@ -63,9 +65,9 @@ describe('EvidenceStore', () => {
     const clock = new FakeClock();
     const store = new EvidenceStore({ clock });
     const wanted = lookup(discovery ? `nginx@${digestOf('a')}` : 'nginx:1');
-    if (discovery) store.putImage(wanted, digestOf('a'), found(clock.now(), discovery));
-    else store.putTag(wanted, { state: 'not-found', what: 'tag', at: clock.now() - 0 });
-    if (!discovery) {
+    if (discovery) {
+      store.putImage(wanted, digestOf('a'), found(clock.now(), discovery), worth(clock.now()));
+    } else {
       store.putTag(wanted, { state: 'resolved', digest: digestOf('a'), at: clock.now() });
       store.putImage(wanted, digestOf('a'), found(clock.now() + HOUR, nothingFound));
     }

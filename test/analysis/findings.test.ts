@@ -12,11 +12,15 @@ const options: ManifestOptions = { fileKind: 'manifest' };
 const configuration = mergeConfiguration();
 
 const evidence = evidenceOf({
-  [`docker.io/library/nginx:1.27@${digestOf('a')}`]: { tag: digestOf('a'), verdict: 'unverified' },
-  [`ghcr.io/acme/moved:2@${digestOf('a')}`]: { tag: digestOf('b'), verdict: 'unverified' },
+  [`docker.io/library/nginx:1.27@${digestOf('a')}`]: { tag: digestOf('a'), verdict: 'trusted' },
+  [`ghcr.io/acme/moved:2@${digestOf('a')}`]: { tag: digestOf('b'), verdict: 'signed' },
   'ghcr.io/acme/unsigned:1': { tag: digestOf('a'), verdict: 'unsigned' },
   [`ghcr.io/acme/unsigned@${digestOf('a')}`]: { verdict: 'unsigned' },
-  'ghcr.io/acme/found:1': { tag: digestOf('a'), verdict: 'unverified' },
+  'ghcr.io/acme/trusted:1': { tag: digestOf('a'), verdict: 'trusted' },
+  'ghcr.io/acme/signed:1': { tag: digestOf('a'), verdict: 'signed' },
+  'ghcr.io/acme/foreign:1': { tag: digestOf('a'), verdict: 'untrusted' },
+  'ghcr.io/acme/broken:1': { tag: digestOf('a'), verdict: 'invalid' },
+  'ghcr.io/acme/unverified:1': { tag: digestOf('a'), verdict: 'unverified' },
   'ghcr.io/acme/unknown:1': { tag: digestOf('a'), verdict: 'unknown' },
   'ghcr.io/acme/fault:1': { tag: { code: 'refused', host: 'ghcr.io' } },
   'ghcr.io/acme/missing:9': { tag: 'no-tag' },

@@ -6,14 +6,14 @@ import { fixesFor, pinAllEdits } from '../../server/src/analysis/fixes/index.ts'
 import { mergeConfiguration } from '../../server/src/configuration/merge.ts';
 import { type ManifestOptions, parseManifest } from '../../server/src/manifest/manifest.ts';
 import { applyEdits } from '../../server/src/manifest/text-span.ts';
-import { digestOf, nothingFound } from '../support/evidence.ts';
+import { digestOf, nothingFound, oneSignature, reportOf } from '../support/evidence.ts';
 import { unmark } from '../support/marked-yaml.ts';
 import { random } from '../support/random.ts';
 
 const options: ManifestOptions = { fileKind: 'manifest' };
 const configuration = mergeConfiguration();
 
-/** Every tag names the same digest, and every image carries a signature. */
+/** Every tag names the same digest, and every image carries a trusted signature. */
 const allKnown: EvidenceReader = {
   generation: 1,
   peek: () => ({
@@ -24,10 +24,10 @@ const allKnown: EvidenceReader = {
       digest: digestOf('c'),
       mediaType: 'm',
       size: 1,
-      discovery: nothingFound,
-      verdict: 'unverified',
+      discovery: { ...nothingFound, signatures: [oneSignature] },
       at: 0,
     },
+    assessment: { verdict: 'trusted', reports: [reportOf('trusted')], unread: [], rule: 'the test', at: 0 },
   }),
 };
 

@@ -41,7 +41,6 @@ function setUp(options: { concurrency?: number; blocked?: () => boolean } = {}) 
         mediaType: 'x',
         size: 1,
         discovery: { signatures: [], others: [], unread: [] },
-        verdict: 'unsigned',
         at: clock.now(),
       });
     },

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { lookupOf } from '../../server/src/analysis/lookup.ts';
+import { verdictFor } from '../../server/src/analysis/verdict.ts';
 import type { PartialConfiguration } from '../../server/src/configuration/configuration.ts';
 import { mergeConfiguration } from '../../server/src/configuration/merge.ts';
 import { parseImageReference } from '../../server/src/image/parse-reference.ts';
@@ -56,7 +57,9 @@ async function look(engine: Engine, texts: readonly string[], settings: PartialC
 }
 
 const verdicts = (evidence: Awaited<ReturnType<typeof look>>) =>
-  evidence.map(({ image, tag }) => (image?.state === 'found' ? image.verdict : (image ?? tag)?.state));
+  evidence.map((each) =>
+    each.image?.state === 'found' ? verdictFor(each) : (each.image ?? each.tag)?.state,
+  );
 
 describe.each([
   ['with the Referrers API', 'oci.localhost'],
@@ -93,11 +96,11 @@ describe.each([
       engineOf(),
       names.map((name) => `${registry.authority(host)}/${name}:1`),
     );
-    // An SBOM says what is inside, not who made it.
+    // Bundle and provenance hold no signature; the legacy one may have been made with any key. An SBOM does not count.
     expect(verdicts(seen)).toEqual([
+      'invalid',
       'unverified',
-      'unverified',
-      'unverified',
+      'invalid',
       'unsigned',
       'unverified',
       'unsigned',
@@ -171,7 +174,7 @@ describe('the engine', () => {
     }
     registry.setFault({ path: 'one/referrers/' }, fault);
     const texts = names.map((name) => `${registry.authority('oci.localhost')}/${name}:1`);
-    expect(verdicts(await look(engineOf(), texts))).toEqual(['unknown', 'unverified']);
+    expect(verdicts(await look(engineOf(), texts))).toEqual(['unknown', 'invalid']);
   });
 
   it('says what is definitely not there', async () => {

@@ -1,11 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { verdictFor } from '../../server/src/analysis/verdict.ts';
 import { parseImageReference } from '../../server/src/image/parse-reference.ts';
 import type { ImageReference } from '../../server/src/image/reference.ts';
 import { discoverSignatures } from '../../server/src/signature/discover.ts';
-import { type Discovery, verdictOf } from '../../server/src/signature/report.ts';
+import type { Discovery, Verdict } from '../../server/src/signature/report.ts';
+import { nobodySaid } from '../../server/src/trust/policy.ts';
 import { MemoryRegistry } from '../registry/memory-registry.ts';
 import { type Setup, setup } from '../registry/setup.ts';
+import { assess } from '../support/assess.ts';
 
 const fixtures = fileURLToPath(new URL('../fixtures/oci/', import.meta.url));
 
@@ -23,6 +26,11 @@ async function discover({ registry, client, logger }: Setup, text: string): Prom
   if (resolution.state !== 'resolved') throw new Error(`${text}: ${resolution.state}`);
   registry.take();
   return await discoverSignatures(client, image, resolution, { priority: 0, logger });
+}
+
+/** What somebody is shown who has said of nobody that they are trusted. */
+async function verdictOf({ registry }: Setup, image: string): Promise<Verdict> {
+  return verdictFor(await assess(registry, image, nobodySaid));
 }
 
 /** `layout kind predicate-type` of each signature, sorted. */
@@ -74,7 +82,7 @@ describe('real signatures', () => {
     // `cosign copy` leaves the image itself under its own fallback tag.
     ['registry.localhost/shop/copied-to:1.0', ['legacy signature'], 'unverified'],
     // A signature of another image is one to be called invalid, not one that is not there.
-    ['registry.localhost/shop/fallback-dangling:b', [`fallback-tag ${sign}`], 'unverified'],
+    ['registry.localhost/shop/fallback-dangling:b', [`fallback-tag ${sign}`], 'invalid'],
     ['notary.localhost/shop/beside:cosign2-only', ['legacy signature'], 'unverified'],
     [
       'notary.localhost/shop/beside:cosign2-and-notation',
@@ -100,7 +108,7 @@ describe('real signatures', () => {
     load(image);
     const discovery = await discover(world, image);
     expect(summary(discovery)).toEqual(found.sort());
-    expect(verdictOf(discovery)).toBe(verdict);
+    expect(await verdictOf(world, image)).toBe(verdict);
     expect(discovery.unread.length > 0).toBe(verdict === 'unknown');
   });
 
@@ -211,7 +219,6 @@ describe('layouts of other tools', () => {
     repository.manifest({ layers }, tag('.att'));
     const discovery = await discover(w, image);
     expect(summary(discovery)).toEqual(['legacy-attestation attestation https://slsa.dev/provenance/v0.2']);
-    expect(verdictOf(discovery)).toBe('unverified');
   });
 
   it('lists other referrers, and drops those of another image with a line in the log', async () => {
@@ -260,6 +267,6 @@ describe('layouts of other tools', () => {
     const { world: w, subject } = world();
     const options = { priority: 0, logger: w.logger, signaturesRepository: 'Registry.example/NO' } as const;
     const discovery = await discoverSignatures(w.client, reference(image), subject, options);
-    expect(verdictOf(discovery)).toBe('unknown');
+    expect(discovery.unread.map(({ fault }) => fault.code)).toEqual(['blocked-address']);
   });
 });

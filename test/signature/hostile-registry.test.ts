@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { verdictFor } from '../../server/src/analysis/verdict.ts';
 import { HttpError, type HttpResponse } from '../../server/src/registry/ports.ts';
 import { discoverSignatures } from '../../server/src/signature/discover.ts';
-import { verdictOf } from '../../server/src/signature/report.ts';
+import { nobodySaid } from '../../server/src/trust/policy.ts';
 import { error, index, json, text } from '../registry/memory-registry.ts';
 import { setup } from '../registry/setup.ts';
+import { assess } from '../support/assess.ts';
 
 const image = { registry: 'registry.example', repository: 'acme/app' };
 const bundle = 'application/vnd.dev.sigstore.bundle.v0.3+json';
@@ -15,11 +17,13 @@ function world(referrersApi = true) {
   const subject = repository.image('1');
   const hex = subject.digest.slice('sha256:'.length);
   const look = () => discoverSignatures(client, image, subject, { priority: 0, logger });
+  /** What the front ends are shown by an engine that sees the image for the first time. */
+  const verdict = async () => verdictFor(await assess(registry, 'registry.example/acme/app:1', nobodySaid));
   /** Replaces the answer to every request whose path holds `part`. */
   const spoil = (part: string, answer: HttpResponse | HttpError): void => {
     registry.intercept = (url) => (url.pathname.includes(part) ? answer : undefined);
   };
-  return { registry, repository, subject, hex, look, spoil };
+  return { registry, repository, subject, hex, look, verdict, spoil };
 }
 
 describe('a place that could not be read makes the verdict unknown, never unsigned', () => {
@@ -42,11 +46,11 @@ describe('a place that could not be read makes the verdict unknown, never unsign
   it.each(
     answers.flatMap(([name, answer, code]) => places.map((place) => [name, place, answer, code] as const)),
   )('%s at %s', async (_, place, answer, code) => {
-    const { look, spoil } = world();
+    const { look, spoil, verdict } = world();
     spoil(place, answer);
     const discovery = await look();
     expect(discovery.unread.map(({ fault }) => fault.code)).toContain(code);
-    expect(verdictOf(discovery)).toBe('unknown');
+    expect(await verdict()).toBe('unknown');
   });
 
   it.each(['.sig', '.att'])('a login page at %s', async (place) => {
@@ -108,13 +112,14 @@ describe('a place that could not be read makes the verdict unknown, never unsign
   });
 
   it('a referrer of another image', async () => {
-    const { look, repository, spoil } = world();
+    const { look, repository, spoil, verdict } = world();
     const other = repository.image('2');
     const layer = { ...repository.blob({ messageSignature: {} }), mediaType: bundle };
     const foreign = repository.manifest({ artifactType: bundle, layers: [layer], subject: other });
     spoil('/referrers/', json(200, index([foreign]), ociIndex));
-    // Kept for the verifier, which finds another digest signed.
-    expect(verdictOf(await look())).toBe('unverified');
+    // Kept, since leaving it out would make the image unsigned.
+    expect((await look()).signatures.map((record) => record.foreignSubject)).toEqual([other.digest]);
+    expect(await verdict()).toBe('invalid');
   });
 
   it('more layers than anybody signs', async () => {
