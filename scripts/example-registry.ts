@@ -4,8 +4,28 @@ import { buildImage, type Registry, startRegistry } from '../test/support/regist
 /** The manifests in `examples/` name this port. */
 export const examplePort = 5005;
 
-const layouts = (host: string, name: string) =>
-  fileURLToPath(new URL(`../test/fixtures/oci/${host}/shop/${name}`, import.meta.url));
+const fixtures = (path: string) => fileURLToPath(new URL(`../test/fixtures/${path}`, import.meta.url));
+
+/** Repositories that real signers have filled, by the name under which they are served: `examples/` says what each shows. */
+const recorded: Readonly<Record<string, string>> = {
+  'oci.localhost/shop/payments': 'cosign/keyed/oci/oci.localhost/shop/bundle-p256',
+  'registry.localhost/shop/orders': 'cosign/keyed/oci/registry.localhost/shop/bundle-p256',
+  'registry.localhost/shop/legacy': 'cosign/keyed/oci/registry.localhost/shop/legacy-p256',
+  'oci.localhost/shop/billing': 'cosign/keyed/oci/oci.localhost/shop/annotated-v3',
+  'oci.localhost/shop/ledger': 'cosign/keyed/oci/oci.localhost/shop/both-layouts',
+  'oci.localhost/release/checkout': 'cosign/keyless/oci/oci.localhost/shop/keyless-v2-ci',
+  'oci.localhost/release/api': 'cosign/keyless/oci/oci.localhost/shop/keyless-provenance',
+  'oci.localhost/release/preview': 'cosign/keyless/oci/oci.localhost/shop/keyless-pr',
+  'oci.localhost/shop/mailer': 'cosign/keyed/oci/oci.localhost/shop/bundle-p384',
+  'oci.localhost/shop/invoices': 'cosign/keyed/oci/oci.localhost/shop/damaged-bundle-moved',
+  'oci.localhost/release/search':
+    'cosign/keyless/oci/oci.localhost/shop/damaged-keyless-certificate-of-another',
+  'oci.localhost/partner/analytics': 'cosign/keyed/oci/oci.localhost/shop/bundle-rsa3072',
+  'oci.localhost/partner/portal': 'cosign/keyless/oci/oci.localhost/shop/keyless-v2-dev',
+  'oci.localhost/partner/notary': 'oci/notary.localhost/shop/beside',
+  'oci.localhost/shop/inventory': 'cosign/keyed/oci/oci.localhost/shop/attested-spdxjson',
+  'oci.localhost/shop/catalog': 'cosign/keyed/oci/oci.localhost/shop/multi-v3',
+};
 
 /** Starts the embedded registry with every image that `examples/` names. */
 export async function startExampleRegistry(): Promise<Registry> {
@@ -31,11 +51,10 @@ export async function startExampleRegistry(): Promise<Registry> {
   registry.push(withApi, 'tools/prometheus', buildImage({ text: 'prometheus' }), 'v3.0.0');
   registry.push(withApi, 'tools/git', buildImage({ text: 'git' }), '2.45', 'latest');
 
-  // Real signatures, made by cosign and notation: a bundle as a referrer, one under the fallback tag, a legacy one.
-  registry.addLayout(withApi, 'shop/payments', layouts('oci.localhost', 'bundle-p256'));
-  registry.addLayout(without, 'shop/orders', layouts('registry.localhost', 'bundle-p256'));
-  registry.addLayout(without, 'shop/legacy', layouts('registry.localhost', 'legacy-p256'));
-  registry.addLayout(withApi, 'shop/notary', layouts('notary.localhost', 'beside'));
+  for (const [name, folder] of Object.entries(recorded)) {
+    const [host = '', ...repository] = name.split('/');
+    registry.addLayout(host, repository.join('/'), fixtures(folder));
+  }
 
   registry.push('private.localhost', 'shop/secret', buildImage({ text: 'secret' }), '1.0');
   registry.setFault(

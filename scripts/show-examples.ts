@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { styleText } from 'node:util';
 import {
   type CodeAction,
+  type CodeLens,
   createProtocolConnection,
   type Diagnostic,
   DiagnosticSeverity,
@@ -23,6 +24,8 @@ import { examplePort, startExampleRegistry } from './example-registry.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const examples = join(root, 'examples');
+/** One that is trusted, and one that is signed by the right workflow for the wrong branch. */
+const hoveredOver = ['oci.localhost:5005/release/checkout', 'oci.localhost:5005/release/preview'];
 const paint = (style: Parameters<typeof styleText>[0], text: string) =>
   styleText(style, text, { stream: process.stdout });
 
@@ -82,14 +85,16 @@ async function showExamples(): Promise<void> {
           isPreferredSupport: true,
         },
         hover: { contentFormat: ['plaintext'] },
+        codeLens: {},
       },
       workspace: { workspaceEdit: { documentChanges: true } },
     },
-    initializationOptions: { trusted: true },
+    initializationOptions: { trusted: true, settings: { codeLens: { enable: true } } },
   });
   await connection.sendNotification('initialized', {});
 
-  const files = [...findManifests(examples)];
+  // The JSON among them is a trusted root.
+  const files = [...findManifests(examples)].filter((file) => !file.endsWith('.json'));
   const texts = new Map(files.map((file) => [pathToFileURL(file).href, readFileSync(file, 'utf8')]));
   for (const [uri, text] of texts) {
     await connection.sendNotification('textDocument/didOpen', {
@@ -100,7 +105,7 @@ async function showExamples(): Promise<void> {
   await settled;
 
   for (const [uri, text] of texts) await showFile(connection, uri, text, diagnostics.get(uri) ?? []);
-  await showHover(connection, texts);
+  for (const image of hoveredOver) await showHover(connection, texts, image);
   const count = [...diagnostics.values()].reduce((sum, list) => sum + list.length, 0);
   console.log(
     paint('bold', `${texts.size} files, ${count} squiggles, ${registry.requests.length} registry requests.`),
@@ -119,32 +124,57 @@ async function showFile(
 ): Promise<void> {
   const name = relative(root, fileURLToPath(uri));
   console.log(paint(['bold', 'underline'], name));
-  if (diagnostics.length === 0) console.log(paint('dim', '  nothing to report'));
+  const lenses = (await connection.sendRequest('textDocument/codeLens', {
+    textDocument: { uri },
+  })) as CodeLens[] | null;
+  const about = new Map<number, { lens?: CodeLens; diagnostics: Diagnostic[] }>();
+  const at = (line: number) => {
+    const known = about.get(line) ?? { diagnostics: [] };
+    about.set(line, known);
+    return known;
+  };
+  for (const lens of lenses ?? []) at(lens.range.start.line).lens = lens;
+  for (const diagnostic of diagnostics) at(diagnostic.range.start.line).diagnostics.push(diagnostic);
+  if (about.size === 0) console.log(paint('dim', '  nothing to report'));
   const lines = text.split('\n');
-  for (const diagnostic of diagnostics) {
-    const { start, end } = diagnostic.range;
-    const line = lines[start.line] ?? '';
-    const [style, word] = severityOf(diagnostic);
-    const width = Math.max(1, (end.line === start.line ? end.character : line.length) - start.character);
-    console.log(`  ${paint('dim', String(start.line + 1).padStart(4))} ${line}`);
-    console.log(`       ${' '.repeat(start.character)}${paint(style, '~'.repeat(width))}`);
-    console.log(
-      `       ${paint(style, word)} ${String(diagnostic.message)} ${paint('dim', `(${String(diagnostic.code)})`)}`,
-    );
-    const actions = (await connection.sendRequest('textDocument/codeAction', {
-      textDocument: { uri },
-      range: diagnostic.range,
-      context: { diagnostics: [diagnostic] },
-    })) as CodeAction[] | null;
-    for (const action of actions ?? []) {
-      if (action.isPreferred) console.log(`       ${paint('green', 'fix:')} ${action.title}`);
-    }
+  for (const [number, { lens, diagnostics: here }] of [...about].sort(([a], [b]) => a - b)) {
+    const line = lines[number] ?? '';
+    const indent = ' '.repeat(line.length - line.trimStart().length);
+    if (lens) console.log(`       ${indent}${paint('cyan', lens.command?.title ?? '')}`);
+    console.log(`  ${paint('dim', String(number + 1).padStart(4))} ${line}`);
+    for (const diagnostic of here) await showDiagnostic(connection, uri, line, diagnostic);
   }
   console.log();
 }
 
-async function showHover(connection: ProtocolConnection, texts: ReadonlyMap<string, string>): Promise<void> {
-  const wanted = 'oci.localhost:5005/shop/payments';
+async function showDiagnostic(
+  connection: ProtocolConnection,
+  uri: string,
+  line: string,
+  diagnostic: Diagnostic,
+): Promise<void> {
+  const { start, end } = diagnostic.range;
+  const [style, word] = severityOf(diagnostic);
+  const width = Math.max(1, (end.line === start.line ? end.character : line.length) - start.character);
+  console.log(`       ${' '.repeat(start.character)}${paint(style, '~'.repeat(width))}`);
+  console.log(
+    `       ${paint(style, word)} ${String(diagnostic.message)} ${paint('dim', `(${String(diagnostic.code)})`)}`,
+  );
+  const actions = (await connection.sendRequest('textDocument/codeAction', {
+    textDocument: { uri },
+    range: diagnostic.range,
+    context: { diagnostics: [diagnostic] },
+  })) as CodeAction[] | null;
+  for (const action of actions ?? []) {
+    if (action.isPreferred) console.log(`       ${paint('green', 'fix:')} ${action.title}`);
+  }
+}
+
+async function showHover(
+  connection: ProtocolConnection,
+  texts: ReadonlyMap<string, string>,
+  wanted: string,
+): Promise<void> {
   for (const [uri, text] of texts) {
     const line = text.split('\n').findIndex((content) => content.includes(wanted));
     if (line < 0) continue;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { verdictFor } from '../../server/src/analysis/verdict.ts';
@@ -10,7 +11,10 @@ import { MemoryRegistry } from '../registry/memory-registry.ts';
 import { type Setup, setup } from '../registry/setup.ts';
 import { assess } from '../support/assess.ts';
 
-const fixtures = fileURLToPath(new URL('../fixtures/oci/', import.meta.url));
+/** Sets of recorded repositories, each `<host>/<repository…>/`. */
+const sets = ['oci', 'cosign/keyed/oci', 'cosign/keyless/oci'].map((set) =>
+  fileURLToPath(new URL(`../fixtures/${set}/`, import.meta.url)),
+);
 
 const withReferrersApi = ['oci.localhost', 'notary.localhost'];
 
@@ -54,7 +58,9 @@ describe('real signatures', () => {
     if (repositories.has(`${host}/${repository}`)) return;
     repositories.add(`${host}/${repository}`);
     const referrersApi = withReferrersApi.includes(host);
-    registry.host(host, { referrersApi }).repository(repository).load(`${fixtures}${host}/${repository}`);
+    const folder = sets.map((set) => `${set}${host}/${repository}`).find((each) => existsSync(each));
+    if (folder === undefined) throw new Error(`${host}/${repository} is not among the fixtures`);
+    registry.host(host, { referrersApi }).repository(repository).load(folder);
   }
 
   const sign = 'signature https://sigstore.dev/cosign/sign/v1';
