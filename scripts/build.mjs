@@ -31,6 +31,7 @@ const common = {
  */
 const onDemand = {
   verifier: 'server/src/trust/verifier.ts',
+  tuf: 'server/src/platform/tuf/tuf.ts',
 };
 
 /** @type {import('esbuild').Plugin} */

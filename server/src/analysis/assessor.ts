@@ -75,7 +75,7 @@ export function createAssessor({ client, roots, clock }: AssessorOptions): Asses
         loadVerifier(),
         ...signatures.map((record) => fetch(lookup, record, options, blocked)),
       ]);
-      const known: RootSet | undefined = policy.root ? undefined : await roots.current();
+      const known: RootSet | undefined = policy.root ? undefined : await roots.current({ refresh: false });
       const damaged = policy.root && verifier.problemOfRoot(policy.root);
       const incomplete = policy.incomplete ?? (damaged && describeDetail(damaged));
       const reports: SignatureReport[] = [];
@@ -96,6 +96,7 @@ export function createAssessor({ client, roots, clock }: AssessorOptions): Asses
           verifier.judge({ ...request, roots: policy.root ? [policy.root] : known!.roots }, policy),
         );
       }
+      if (known && reports.some(leansOnRoots)) void roots.current();
       const places = [...unread, ...missing];
       const verdict = imageVerdict(reports, places.length === 0);
       const judged = incomplete === undefined || verdict === 'trusted' || verdict === 'unsigned';
@@ -109,6 +110,12 @@ export function createAssessor({ client, roots, clock }: AssessorOptions): Asses
       };
     },
   };
+}
+
+/** Does it hang on a trusted root? Whoever has images signed with bare keys alone need not ask anybody for newer roots. */
+function leansOnRoots({ signer, log, time, checks }: SignatureReport): boolean {
+  const failed = checks.some(({ name, ok }) => !ok && (name === 'log' || name === 'time'));
+  return signer?.type === 'certificate' || log !== undefined || time !== undefined || failed;
 }
 
 function requestFor(

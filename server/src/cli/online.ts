@@ -8,6 +8,7 @@ import { createEngine, type Engine } from '../platform/engine.ts';
 import { createNodeHttp } from '../platform/node-http.ts';
 import { cacheDirectory } from '../platform/paths.ts';
 import { systemClock } from '../platform/system-clock.ts';
+import { createTufTrustedRoots, type TufTrustedRoots } from '../platform/tuf-trusted-roots.ts';
 import { priority } from '../registry/host-limiter.ts';
 
 export interface OnlineOptions {
@@ -17,6 +18,8 @@ export interface OnlineOptions {
   readonly concurrency: number;
   /** Whether what earlier runs learnt is used, and what this one learns is kept. */
   readonly cache: boolean;
+  /** Whether newer roots of the public Sigstore instances may be asked for; no connection but to registries otherwise. */
+  readonly refreshRoots: boolean;
   /** Where warnings go. */
   readonly warn: { write(text: string): unknown };
 }
@@ -24,22 +27,26 @@ export interface OnlineOptions {
 /** The registries, asked with Node's own connections. This module is loaded only when there is something to ask. */
 export class Online {
   readonly #engine: Engine;
+  readonly #roots: TufTrustedRoots;
 
-  private constructor(engine: Engine) {
+  private constructor(engine: Engine, roots: TufTrustedRoots) {
     this.#engine = engine;
+    this.#roots = roots;
   }
 
-  static async open({ env, version, concurrency, cache: keep, warn }: OnlineOptions): Promise<Online> {
+  static async open(options: OnlineOptions): Promise<Online> {
+    const { env, version, concurrency, cache: keep, refreshRoots, warn } = options;
     const logger = createConsoleLogger({ stream: warn });
-    const cache = keep ? createDiskCache({ folder: cacheDirectory(), logger }) : noCache;
+    const folder = cacheDirectory();
+    const cache = keep ? createDiskCache({ folder, logger }) : noCache;
     await cache.load();
+    const http = createNodeHttp({ userAgent: `imageseal/${version}`, env, logger });
+    const online = () => refreshRoots;
+    const roots = createTufTrustedRoots({ http, folder, clock: systemClock, logger, online });
     return new Online(
       createEngine({
-        http: createNodeHttp({
-          userAgent: `imageseal/${version}`,
-          env,
-          logger,
-        }),
+        http,
+        roots,
         credentials: createDockerCredentials({ env, logger }),
         clock: systemClock,
         logger,
@@ -50,6 +57,7 @@ export class Online {
         // What was asked for first is reported last.
         maxEntries: Number.POSITIVE_INFINITY,
       }),
+      roots,
     );
   }
 
@@ -58,9 +66,21 @@ export class Online {
   }
 
   /** Resolves when everything is known, or known to be unknown. */
-  lookUp(wanted: readonly Lookup[], onProgress: (done: number, total: number) => void): Promise<void> {
-    const { scheduler } = this.#engine;
+  async lookUp(wanted: readonly Lookup[], onProgress: (done: number, total: number) => void): Promise<void> {
     const lookups = [...new Map(wanted.map((lookup) => [lookupKey(lookup), lookup])).values()];
+    let newerRoots = false;
+    const stop = this.#roots.onChange(() => {
+      newerRoots = true;
+    });
+    await this.#lookUp(lookups, onProgress);
+    await this.#roots.settled();
+    stop();
+    // Every signature is judged again, from memory.
+    if (newerRoots) await this.#lookUp(lookups, onProgress);
+  }
+
+  #lookUp(lookups: readonly Lookup[], onProgress: (done: number, total: number) => void): Promise<void> {
+    const { scheduler } = this.#engine;
     let next = 0;
     let feeding = false;
     return new Promise((resolve) => {
@@ -84,10 +104,12 @@ export class Online {
   }
 
   cancel(): void {
+    this.#roots.stop();
     this.#engine.scheduler.cancelAll();
   }
 
   close(): Promise<void> {
+    this.#roots.stop();
     return this.#engine.flush();
   }
 }

@@ -3,6 +3,7 @@ import { createDockerCredentials } from '../platform/docker-credentials.ts';
 import { createEngine, type Engine, type Mode } from '../platform/engine.ts';
 import { cacheDirectory } from '../platform/paths.ts';
 import { systemClock } from '../platform/system-clock.ts';
+import { createTufTrustedRoots, type TufTrustedRoots } from '../platform/tuf-trusted-roots.ts';
 import { type HttpClient, HttpError, type Logger } from '../registry/ports.ts';
 import type { SessionSettings } from './settings.ts';
 
@@ -23,6 +24,7 @@ export interface EngineHostOptions {
 export class EngineHost {
   readonly #options: EngineHostOptions;
   readonly #cache;
+  readonly #roots: TufTrustedRoots;
   #trusted: boolean;
   #offline: boolean;
   #engine: Engine | undefined;
@@ -32,20 +34,26 @@ export class EngineHost {
     this.#trusted = options.trusted;
     this.#offline = options.offline;
     const { logger } = options;
-    this.#cache = createDiskCache({ folder: options.cacheFolder ?? cacheDirectory(), logger });
+    const folder = options.cacheFolder ?? cacheDirectory();
+    this.#cache = createDiskCache({ folder, logger });
+    this.#roots = createTufTrustedRoots({
+      http: (request) => this.#send(request),
+      folder,
+      clock: systemClock,
+      logger,
+      online: () => this.mode === 'online',
+    });
   }
 
   /** Puts the engine together, once the settings are known. */
   async start(settings: SessionSettings): Promise<Engine> {
-    const { http, logger } = this.#options;
+    const { logger } = this.#options;
     const credentials = createDockerCredentials({ logger });
     this.#offline = settings.offline ?? this.#options.offline;
     if (this.#trusted) await this.#cache.load();
     this.#engine = createEngine({
-      http: async (request) => {
-        if (this.mode !== 'online') throw new HttpError('aborted', `nothing is sent while ${this.mode}`);
-        return await http(request);
-      },
+      http: (request) => this.#send(request),
+      roots: this.#roots,
       credentials: async (registry, repository) =>
         this.mode === 'online' ? await credentials(registry, repository) : undefined,
       clock: systemClock,
@@ -57,6 +65,11 @@ export class EngineHost {
     });
     return this.#engine;
   }
+
+  readonly #send: HttpClient = async (request) => {
+    if (this.mode !== 'online') throw new HttpError('aborted', `nothing is sent while ${this.mode}`);
+    return await this.#options.http(request);
+  };
 
   get started(): boolean {
     return this.#engine !== undefined;
@@ -90,6 +103,7 @@ export class EngineHost {
   }
 
   async stop(): Promise<void> {
+    this.#roots.stop();
     this.#engine?.scheduler.cancelAll();
     if (this.#trusted) await this.#engine?.flush();
   }

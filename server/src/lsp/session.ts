@@ -154,6 +154,8 @@ export class Session implements SessionContext {
       this.#status.update();
     });
     engine.scheduler.onChange(() => this.#status.update());
+    // Every signature is to be judged again; what registries said is remembered.
+    engine.roots.onChange(() => this.#wantAll());
     this.#status.update();
   }
 
@@ -239,10 +241,14 @@ export class Session implements SessionContext {
   async #reconfigure(): Promise<void> {
     this.projects.invalidate();
     this.profiles.invalidate();
-    for (const document of this.documents.all()) this.wanted.settled(document);
+    this.#wantAll();
     this.#refresher.request();
     this.#status.update();
     for (const uri of this.#closedFiles.all()) await recheck(this, this.#closedFiles, uri);
+  }
+
+  #wantAll(): void {
+    for (const document of this.documents.all()) this.wanted.settled(document);
   }
 
   async #filesChanged({ changes }: DidChangeWatchedFilesParams): Promise<void> {

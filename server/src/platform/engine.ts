@@ -35,9 +35,10 @@ export interface Engine {
   readonly store: EvidenceStore;
   readonly scheduler: Scheduler;
   readonly resolver: Resolver;
+  readonly roots: TrustedRoots;
   readonly mode: Mode;
   setMode(mode: Mode): void;
-  /** Forgets what was learnt of registries, in memory and on disk. */
+  /** Forgets what was learnt of registries and trusted roots, in memory and on disk. */
   clear(): Promise<void>;
   /** Writes what is to survive the process. */
   flush(): Promise<void>;
@@ -78,6 +79,7 @@ export function createEngine(options: EngineOptions): Engine {
     store,
     scheduler,
     resolver,
+    roots,
     get mode() {
       return mode;
     },
@@ -91,6 +93,7 @@ export function createEngine(options: EngineOptions): Engine {
       scheduler.cancelAll();
       blobs.clear();
       await store.clear();
+      await roots.clear();
     },
     async flush() {
       await cache?.flush();

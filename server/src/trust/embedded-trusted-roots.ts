@@ -10,5 +10,6 @@ export function embeddedTrustedRoots(): TrustedRoots {
       return known;
     },
     onChange: () => () => {},
+    clear: async () => {},
   };
 }

@@ -11,10 +11,17 @@ export interface RootSet {
   readonly problem?: string;
 }
 
+export interface CurrentOptions {
+  /** Somebody needs them, so newer ones may be asked for in the background where that is due and allowed (default true). */
+  readonly refresh?: boolean;
+}
+
 /** Where the roots of the public instances come from: built in, and refreshed where connections are allowed. */
 export interface TrustedRoots {
   /** The newest that are known; never waits for the network, never rejects. */
-  current(): Promise<RootSet>;
+  current(options?: CurrentOptions): Promise<RootSet>;
   /** Calls back when `current` has something else to say. */
   onChange(listener: () => void): () => void;
+  /** Forgets what was fetched, on disk too. */
+  clear(): Promise<void>;
 }

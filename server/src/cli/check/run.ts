@@ -73,6 +73,7 @@ class CheckRun {
       version,
       concurrency,
       cache,
+      refreshRoots: true,
       warn,
     });
     const interrupted = deferred<never>();
