@@ -4,10 +4,10 @@ import { buildImage, type Registry, startRegistry } from '../test/support/regist
 /** The manifests in `examples/` name this port. */
 export const examplePort = 5005;
 
-const fixtures = (path: string) => fileURLToPath(new URL(`../test/fixtures/${path}`, import.meta.url));
+export const fixtures = (path: string) => fileURLToPath(new URL(`../test/fixtures/${path}`, import.meta.url));
 
 /** Repositories that real signers have filled, by the name under which they are served: `examples/` says what each shows. */
-const recorded: Readonly<Record<string, string>> = {
+export const recorded: Readonly<Record<string, string>> = {
   'oci.localhost/shop/payments': 'cosign/keyed/oci/oci.localhost/shop/bundle-p256',
   'registry.localhost/shop/orders': 'cosign/keyed/oci/registry.localhost/shop/bundle-p256',
   'registry.localhost/shop/legacy': 'cosign/keyed/oci/registry.localhost/shop/legacy-p256',
