@@ -21,9 +21,18 @@ function ofMember({ shape, describe }: Member): JsonSchema {
 function ofShape(shape: Shape): JsonSchema {
   switch (shape.type) {
     case 'map': {
-      const groups = (shape.oneOf ?? []).map((group) => ({
-        oneOf: group.map((key) => ({ required: [key] })),
-      }));
+      const groups = (shape.oneOf ?? []).map(({ keys, impliedBy }) => {
+        const oneOf = { oneOf: keys.map((key) => ({ required: [key] })) };
+        if (!impliedBy) return oneOf;
+        const { key, pattern } = impliedBy;
+        const implied = {
+          properties: { [key]: { type: 'string', pattern } },
+          required: [key],
+          not: { anyOf: oneOf.oneOf },
+        };
+        return { anyOf: [oneOf, implied] };
+      });
+      const beside = Object.entries(shape.beside ?? {}).map(([key, other]) => [key, [other]]);
       return {
         type: 'object',
         properties: Object.fromEntries(
@@ -32,6 +41,7 @@ function ofShape(shape: Shape): JsonSchema {
         additionalProperties: false,
         ...(shape.required && { required: shape.required }),
         ...(groups.length > 0 && { allOf: groups }),
+        ...(beside.length > 0 && { dependencies: Object.fromEntries(beside) }),
         ...(shape.anyOf && { anyOf: shape.anyOf.map((key) => ({ required: [key] })) }),
       };
     }
@@ -46,7 +56,12 @@ function ofShape(shape: Shape): JsonSchema {
     case 'choice':
       return { type: 'string', enum: shape.values };
     case 'text':
-      return { type: 'string', pattern: shape.format.pattern, maxLength: shape.format.maxLength };
+      return {
+        type: 'string',
+        pattern: shape.format.pattern,
+        maxLength: shape.format.maxLength,
+        ...(shape.examples && { examples: shape.examples }),
+      };
     case 'boolean':
       return { type: 'boolean' };
   }

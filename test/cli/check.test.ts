@@ -74,8 +74,34 @@ describe('imageseal check --offline', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe(
       '.imageseal.yaml:2:3  error  There is no rule "unpined"; did you mean "unpinned"?\n' +
-        '.imageseal.yaml:5:19  error  There is no file "gone.pub"; the path is relative to this configuration.\n' +
+        '.imageseal.yaml:5:19  error  There is no file "gone.pub"; correct the path, which is relative to this file.\n' +
         'imageseal: Nothing was checked: mend the configuration first.\n',
+    );
+  });
+
+  it('tells what trust rules are worth, before anything is judged by them', async () => {
+    const secret = '-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----\nAAAA\n';
+    const rule = (rest: string) => `trust:\n  - images: "ghcr.io/**"\n    ${rest}\n`;
+    const check = (config: string) =>
+      workspace({
+        'a.yaml': pod(pinned),
+        'cosign.key': secret,
+        'root.json': '{}',
+        '.imageseal.yaml': rule(config),
+      }).run(['check', '--offline']);
+
+    const failed = await check('keys: [{ file: cosign.key }]\n    trustedRoot: root.json');
+    expect(failed.code).toBe(2);
+    expect(failed.stderr).toBe(
+      '.imageseal.yaml:3:20  error  cosign.key is a private key: whoever reads it can sign in your name. Remove it, replace it where it is used, and name the public key here.\n' +
+        '.imageseal.yaml:4:18  error  root.json is no trusted root: its media type is "".\n' +
+        'imageseal: Nothing was checked: mend the configuration first.\n',
+    );
+
+    const open = await check('identities: [{ issuer: https://issuer.acme.example, subjectRegExp: acme }]');
+    expect(open.code).toBe(0);
+    expect(open.stderr).toContain(
+      '.imageseal.yaml:3:72  warning  This expression is not anchored at both ends',
     );
   });
 

@@ -53,6 +53,12 @@ describe('completeConfiguration', () => {
     ['a boolean', 'registries:\n  - match: a.b\n    insecure: |', ['true', 'false']],
     ['trust', 'trust:\n  - images: a.b/**\n    keys:\n      - |', ['file', 'pem']],
     ['trust, a choice', 'trust:\n  - accept: |', ['any', 'signature', 'provenance']],
+    [
+      'trust, an identity',
+      'trust:\n  - identities:\n      - repository: x\n        |',
+      ['issuer', 'issuerRegExp', 'subject', 'subjectRegExp', 'ref', 'workflow'],
+    ],
+    ['trust, a ref', 'trust:\n  - identities:\n      - ref: |', ['refs/heads/main', 'refs/tags/*']],
     ['free text', 'images:\n  - match: |', []],
     ['a map on the line of its key', 'rules: |', []],
     ['an unknown key', 'colour:\n  |', []],

@@ -28,6 +28,13 @@ trust:
         subject: https://github.com/acme/app/.github/workflows/release.yml@refs/heads/main
       - issuerRegExp: ^https://gitlab\\.example$
         subjectRegExp: ^https://gitlab\\.example/acme/.*$
+      - repository: https://github.com/acme/app
+        ref: refs/heads/*
+        workflow: .github/workflows/release.yml
+      - repository: https://gitlab.com/acme/team/app
+        issuerRegExp: ^https://gitlab\\.com$
+      - repository: https://git.example:8443/acme/app
+        issuer: https://git.example
     annotations: { env: prod }
     accept: any
     requireLog: true
@@ -225,7 +232,67 @@ export const invalidExamples: readonly (readonly [yaml: string, message: string]
   ],
   [
     'trust: [{ images: ghcr.io/a/b, identities: [{ «issuer»: x }] }]',
-    'This entry needs exactly one of subject, subjectRegExp.',
+    'This entry needs exactly one of subject, subjectRegExp, repository.',
+  ],
+  [
+    'trust: [{ images: ghcr.io/a/b, identities: [{ «repository»: https://github.com/a/b, subject: c }] }]',
+    'This entry needs exactly one of subject, subjectRegExp, repository.',
+  ],
+  [
+    'trust: [{ images: ghcr.io/a/b, identities: [{ «subject»: c }] }]',
+    'This entry needs exactly one of issuer, issuerRegExp.',
+  ],
+  [
+    'trust: [{ images: ghcr.io/a/b, identities: [{ «repository»: https://git.example/a/b }] }]',
+    'This entry needs exactly one of issuer, issuerRegExp.',
+  ],
+  [
+    'trust: [{ images: ghcr.io/a/b, identities: [{ «repository»: https://github.com/a/b, issuer: x, issuerRegExp: y }] }]',
+    'This entry needs exactly one of issuer, issuerRegExp.',
+  ],
+  [
+    'trust: [{ images: ghcr.io/a/b, identities: [{ issuer: x, subject: y, «ref»: refs/heads/main }] }]',
+    '"ref" means something only beside "repository".',
+  ],
+  [
+    'trust: [{ images: ghcr.io/a/b, identities: [{ repository: «acme/app» }] }]',
+    'Write the whole address: https://github.com/acme/app.',
+  ],
+  [
+    'trust: [{ images: ghcr.io/a/b, identities: [{ repository: «https://github.com/acme/app.git» }] }]',
+    'Write the whole address: https://github.com/acme/app.',
+  ],
+  [
+    'trust: [{ images: ghcr.io/a/b, identities: [{ repository: «http://github.com/acme/app/» }] }]',
+    'Write the whole address: https://github.com/acme/app.',
+  ],
+  [
+    'trust: [{ images: ghcr.io/a/b, identities: [{ repository: «https://github.com/acme/app/tree/main» }] }]',
+    '"https://github.com/acme/app/tree/main" is no address of a repository: write it as its certificates do, such as https://github.com/acme/app, with nothing after it.',
+  ],
+  [
+    'trust: [{ images: ghcr.io/a/b, identities: [{ repository: «"https://github.com/acme/*"» }] }]',
+    'A repository is named whole; for several of them write "subjectRegExp" instead.',
+  ],
+  [
+    'trust: [{ images: ghcr.io/a/b, identities: [{ repository: https://github.com/a/b, ref: «main» }] }]',
+    'Write the whole ref: refs/heads/main is a branch, refs/tags/main a tag.',
+  ],
+  [
+    'trust: [{ images: ghcr.io/a/b, identities: [{ repository: https://github.com/a/b, ref: «refs/heads/**» }] }]',
+    'In a ref only * is special, and it stops at /: write refs/heads/* or refs/tags/v*.',
+  ],
+  [
+    'trust: [{ images: ghcr.io/a/b, identities: [{ repository: https://github.com/a/b, ref: «heads/main» }] }]',
+    '"heads/main" is no ref: write it whole, such as refs/heads/main or refs/tags/v*.',
+  ],
+  [
+    'trust: [{ images: ghcr.io/a/b, identities: [{ repository: https://github.com/a/b, workflow: «r.yml@refs/heads/main» }] }]',
+    'Leave the ref out, from @ on; it goes into "ref".',
+  ],
+  [
+    'trust: [{ images: ghcr.io/a/b, identities: [{ repository: https://github.com/a/b, workflow: «./r.yml» }] }]',
+    '"./r.yml" is no path of one workflow in the repository: write it such as .github/workflows/release.yml.',
   ],
   [
     'trust: [{ images: ghcr.io/a/b, identities: [{ issuer: «a b», subject: c }] }]',

@@ -47,6 +47,13 @@ describe('parseConfigurationFile', () => {
               issuerRegExp: '^https://gitlab\\.example$',
               subjectRegExp: '^https://gitlab\\.example/acme/.*$',
             },
+            {
+              repository: 'https://github.com/acme/app',
+              ref: 'refs/heads/*',
+              workflow: '.github/workflows/release.yml',
+            },
+            { repository: 'https://gitlab.com/acme/team/app', issuerRegExp: '^https://gitlab\\.com$' },
+            { repository: 'https://git.example:8443/acme/app', issuer: 'https://git.example' },
           ],
           annotations: { env: 'prod' },
           accept: 'any',
@@ -295,6 +302,7 @@ describe('parseSettings', () => {
       },
       problems: [],
       referencedFiles: [],
+      trust: [],
     });
   });
 
@@ -312,7 +320,7 @@ describe('parseSettings', () => {
   });
 
   it.each([[null], [undefined]])('%s is no settings', (value) => {
-    expect(parseSettings(value)).toEqual({ settings: {}, problems: [], referencedFiles: [] });
+    expect(parseSettings(value)).toEqual({ settings: {}, problems: [], referencedFiles: [], trust: [] });
   });
 
   it.each([['text'], [5], [[]], [() => 0]])('%s is refused', (value) => {

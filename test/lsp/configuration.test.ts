@@ -23,6 +23,41 @@ describe.each<Preset>(['vscode', 'neovim'])('.imageseal.yaml, with a client like
     expect(await client.diagnostics('.imageseal.yaml')).toHaveLength(1);
   });
 
+  it('looks into what it trusts, at the place of the mistake', async () => {
+    const text = [
+      'trust:',
+      '  - images: ghcr.io/acme/app',
+      '    keys: [{ file: ca.crt }, { file: "k8s://ns/secret" }]',
+      '    trustedRoot: root.json',
+      '    identities:',
+      '      - repository: https://github.com/acme/app',
+      '      - issuer: https://issuer.acme.example',
+      '        subjectRegExp: acme\\.example',
+      '',
+    ].join('\n');
+    const files = { 'ca.crt': '-----BEGIN CERTIFICATE-----\n', 'root.json': '[]', '.imageseal.yaml': text };
+    const client = await server.start({ preset, files });
+    await client.open('.imageseal.yaml');
+    const diagnostics = await client.settled('.imageseal.yaml');
+    expect(diagnostics).toMatchObject([
+      { severity: 1, message: expect.stringContaining('ca.crt is a certificate') },
+      { severity: 2, message: expect.stringContaining('cosign public-key --key k8s://ns/secret') },
+      { severity: 1, message: expect.stringContaining('root.json is no trusted root') },
+      { severity: 3, message: expect.stringContaining('add "ref"') },
+      { severity: 2, message: expect.stringContaining('Write ^acme\\.example$ instead.') },
+    ]);
+    expect(diagnostics.map(({ range }) => range)).toEqual(
+      ['ca.crt', '"k8s://ns/secret"', 'root.json', 'https://github.com/acme/app', 'acme\\.example'].map(
+        (marked) => client.rangeOf('.imageseal.yaml', marked),
+      ),
+    );
+    await client.change('.imageseal.yaml', 'acme\\.example', '^(acme');
+    expect((await client.settled('.imageseal.yaml')).at(-1)).toMatchObject({
+      severity: 1,
+      message: expect.stringContaining('is no RE2 expression'),
+    });
+  });
+
   it('completes keys and values and explains them', async () => {
     const client = await server.start({ preset });
     await client.open('.imageseal.yaml', 'rules:\n  unsigned: \n  un\n');

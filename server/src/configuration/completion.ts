@@ -22,6 +22,7 @@ export function completeConfiguration(text: string, offset: number): Configurati
   const { shape, describe } = member;
   if (shape.type === 'choice') return values(shape.values, describe(), text, cursor);
   if (shape.type === 'boolean') return values(['true', 'false'], describe(), text, cursor);
+  if (shape.type === 'text' && shape.examples) return values(shape.examples, describe(), text, cursor);
   if (cursor.position === 'value') return [];
   if (shape.type === 'map') {
     const siblings = new Set(keys.filter((key) => isSibling(key, cursor)).map((key) => key.path.at(-1)));

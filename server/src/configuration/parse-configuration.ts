@@ -1,4 +1,5 @@
 import type { PartialConfiguration } from './configuration.ts';
+import { type PlacedRule, placedTrust } from './placed-trust.ts';
 import { configurationSchema, topLevelKeys } from './schema.ts';
 import { type ConfigurationProblem, type SettingNode, treeFromJson } from './setting-node.ts';
 import { nearest } from './suggest.ts';
@@ -12,9 +13,11 @@ export interface ParsedConfiguration {
   readonly problems: readonly ConfigurationProblem[];
   /** Files the configuration names; whether they can be read is for the front end to check. */
   readonly referencedFiles: readonly ReferencedFile[];
+  /** The trust rules with their places, for `checkTrust`. */
+  readonly trust: readonly PlacedRule[];
 }
 
-const nothing: ParsedConfiguration = { settings: {}, problems: [], referencedFiles: [] };
+const nothing: ParsedConfiguration = { settings: {}, problems: [], referencedFiles: [], trust: [] };
 
 /** Reads the text of a `.imageseal.yaml`. Never throws. */
 export function parseConfigurationFile(text: string): ParsedConfiguration {
@@ -26,6 +29,7 @@ export function parseConfigurationFile(text: string): ParsedConfiguration {
     settings: trustLost ? { ...parsed.settings, trust: trustNobody } : parsed.settings,
     problems: [...problems, ...parsed.problems].sort((a, b) => a.span.start - b.span.start),
     referencedFiles: parsed.referencedFiles,
+    trust: parsed.trust,
   };
 }
 
@@ -50,6 +54,7 @@ function check(root: SettingNode): ParsedConfiguration {
     settings: losesTrust(root, settings) ? { ...settings, trust: trustNobody } : settings,
     problems,
     referencedFiles,
+    trust: placedTrust(root),
   };
 }
 

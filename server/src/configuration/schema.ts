@@ -1,20 +1,24 @@
 import * as l10n from '@vscode/l10n';
 import type { ImageOverride, PartialConfiguration, RegistrySettings } from './configuration.ts';
+import { githubIssuer, gitlabIssuer, impliesIssuer } from './implied-issuer.ts';
 import { defaultSeverities, ruleIds, severities } from './rule-ids.ts';
 import type { BooleanShape, ListShape, MapShape, Member, Shape, TextShape } from './shape.ts';
 import {
   anyText,
   fieldPath,
   filePath,
+  gitRef,
   ignorePattern,
   imageGlob,
   mirrorLocation,
   publicKeyPem,
   registryGlob,
+  repositoryUrl,
   resourceKind,
   signatureRepository,
   type TextFormat,
   word,
+  workflowPath,
 } from './text-formats.ts';
 import type { TrustedIdentity, TrustedKey, TrustRule } from './trust-settings.ts';
 
@@ -86,29 +90,43 @@ const trustedKey = map<TrustedKey>(
     ),
     pem: member(text(publicKeyPem), () => l10n.t('The public key itself, in PEM.')),
   },
-  { oneOf: [['file', 'pem']] },
+  { oneOf: [{ keys: ['file', 'pem'] }] },
 );
+
+const issuers = [githubIssuer, gitlabIssuer, 'https://accounts.google.com', 'https://github.com/login/oauth'];
 
 const trustedIdentity = map<TrustedIdentity>(
   {
-    issuer: member(text(word), () =>
+    issuer: member({ ...text(word), examples: issuers }, () =>
       l10n.t('Issuer of the certificate, exactly, such as https://accounts.google.com.'),
     ),
     issuerRegExp: member(text(anyText), () =>
-      l10n.t('Regular expression for the issuer of the certificate.'),
+      l10n.t('Regular expression (RE2) for the issuer of the certificate; anchor it with ^ and $.'),
     ),
     subject: member(text(word), () =>
       l10n.t('Subject of the certificate, exactly: an address or a workflow.'),
     ),
     subjectRegExp: member(text(anyText), () =>
-      l10n.t('Regular expression for the subject of the certificate.'),
+      l10n.t('Regular expression (RE2) for the subject of the certificate; anchor it with ^ and $.'),
+    ),
+    repository: member(text(repositoryUrl), () =>
+      l10n.t(
+        'Repository whose CI jobs are trusted, such as https://github.com/acme/app. github.com and gitlab.com imply the issuer.',
+      ),
+    ),
+    ref: member({ ...text(gitRef), examples: ['refs/heads/main', 'refs/tags/*'] }, () =>
+      l10n.t('Branch or tag of the repository: refs/heads/main, refs/tags/v*; * stops at /. Any unless set.'),
+    ),
+    workflow: member(text(workflowPath), () =>
+      l10n.t('Workflow file in the repository, such as .github/workflows/release.yml. Any unless set.'),
     ),
   },
   {
     oneOf: [
-      ['issuer', 'issuerRegExp'],
-      ['subject', 'subjectRegExp'],
+      { keys: ['subject', 'subjectRegExp', 'repository'] },
+      { keys: ['issuer', 'issuerRegExp'], impliedBy: { key: 'repository', pattern: impliesIssuer } },
     ],
+    beside: { ref: 'repository', workflow: 'repository' },
   },
 );
 

@@ -20,8 +20,11 @@ export interface ConfigurationProblem {
   readonly path: string;
   /** One localised sentence. */
   readonly message: string;
-  /** `error`: what the user wrote has no effect. `warning`: it has less effect than it seems. */
-  readonly severity: 'error' | 'warning';
+  /**
+   * `error`: what the user wrote has no effect. `warning`: it has less effect than it seems, or more.
+   * `information`: it has the effect that was most likely meant, which is wide.
+   */
+  readonly severity: 'error' | 'warning' | 'information';
   /** What most likely was meant, to put in place of `span`. */
   readonly suggestion?: string;
 }

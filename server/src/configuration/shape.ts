@@ -12,7 +12,9 @@ export interface MapShape {
   readonly keys: Readonly<Record<string, Member>>;
   readonly required?: readonly string[];
   /** Exactly one key of each group. */
-  readonly oneOf?: readonly (readonly string[])[];
+  readonly oneOf?: readonly KeyGroup[];
+  /** Keys that mean something only beside another one. */
+  readonly beside?: Readonly<Record<string, string>>;
   /** At least one of these keys. */
   readonly anyOf?: readonly string[];
   /** The keys are rules: messages call them so. */
@@ -22,6 +24,12 @@ export interface MapShape {
    * `marked`: so marked, but dropped without its required keys. Otherwise what is wrong is left out.
    */
   readonly damage?: 'kept' | 'marked';
+}
+
+export interface KeyGroup {
+  readonly keys: readonly string[];
+  /** None is needed where the text of another key matches this expression. */
+  readonly impliedBy?: { readonly key: string; readonly pattern: string };
 }
 
 export interface Member {
@@ -53,6 +61,8 @@ export interface TextShape {
   readonly format: TextFormat;
   /** The text names something that must exist; front ends check it. */
   readonly refersTo?: 'file' | 'folder';
+  /** What completion offers; other texts are as good. */
+  readonly examples?: readonly string[];
 }
 
 export interface BooleanShape {

@@ -195,6 +195,50 @@ export const word: TextFormat = {
   explain: () => l10n.t('This text must not hold blanks.'),
 };
 
+/** `https://github.com/acme/app`, as certificates spell it: no blanks, no `.git`, no slash at the end. */
+export const repositoryUrl: TextFormat = {
+  pattern:
+    String.raw`^https://(?!github\.com/[^/]+/[^/]+/)[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?` +
+    String.raw`(?:/[^\s/?#@*%\\]+){2,}$(?<!\.git)`,
+  maxLength: 512,
+  explain: (value) => {
+    const short = /^(?:(?:https?:\/\/)?github\.com\/)?([\w.-]+\/[\w.-]+?)(?:\.git|\/)?$/i.exec(value)?.[1];
+    if (short !== undefined) return l10n.t('Write the whole address: https://github.com/{0}.', short);
+    if (value.includes('*'))
+      return l10n.t('A repository is named whole; for several of them write "subjectRegExp" instead.');
+    return l10n.t(
+      '"{0}" is no address of a repository: write it as its certificates do, such as https://github.com/acme/app, with nothing after it.',
+      value,
+    );
+  },
+};
+
+/** `refs/heads/main`, `refs/tags/v*`. */
+export const gitRef: TextFormat = {
+  pattern: String.raw`^refs(?:/(?!\*\*)(?:[^\s/*?:^~\\[\]]|\*(?!\*))+)+$`,
+  maxLength: 512,
+  explain: (value) => {
+    if (value.includes('**'))
+      return l10n.t('In a ref only * is special, and it stops at /: write refs/heads/* or refs/tags/v*.');
+    if (/^[\w.-]+$/.test(value))
+      return l10n.t('Write the whole ref: refs/heads/{0} is a branch, refs/tags/{0} a tag.', value);
+    return l10n.t('"{0}" is no ref: write it whole, such as refs/heads/main or refs/tags/v*.', value);
+  },
+};
+
+/** `.github/workflows/release.yml`: a path inside of the repository, exactly. */
+export const workflowPath: TextFormat = {
+  pattern: String.raw`^(?!\.{0,2}/)(?!https?:)[^\s@*\u0000-\u001f](?:[^@*\u0000-\u001f]*[^\s@*\u0000-\u001f])?$`,
+  maxLength: 512,
+  explain: (value) =>
+    value.includes('@')
+      ? l10n.t('Leave the ref out, from @ on; it goes into "ref".')
+      : l10n.t(
+          '"{0}" is no path of one workflow in the repository: write it such as .github/workflows/release.yml.',
+          value,
+        ),
+};
+
 /** Anything but nothing. */
 export const anyText: TextFormat = {
   pattern: String.raw`\S`,

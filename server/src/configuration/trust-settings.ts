@@ -23,10 +23,16 @@ export interface TrustedKey {
   readonly pem?: string;
 }
 
-/** Exactly one of each pair. */
+/** Exactly one of `subject`, `subjectRegExp` and `repository`, and one issuer unless the repository implies it. */
 export interface TrustedIdentity {
   readonly issuer?: string;
   readonly issuerRegExp?: string;
   readonly subject?: string;
   readonly subjectRegExp?: string;
+  /** `https://github.com/acme/app`: whatever runs in CI there. */
+  readonly repository?: string;
+  /** Beside `repository`: `refs/heads/main`; `*` stops at `/`. Any ref unless set. */
+  readonly ref?: string;
+  /** Beside `repository`: `.github/workflows/release.yml`. Any workflow unless set. */
+  readonly workflow?: string;
 }

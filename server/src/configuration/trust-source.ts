@@ -1,23 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import { sha256 } from '../image/digest.ts';
 import type { PublicKey, TrustedRoot } from '../signature/verification.ts';
-import {
-  defaultRequirements,
-  nobodySaid,
-  type TrustedIdentity,
-  type TrustPolicy,
-  type TrustSource,
-} from '../trust/policy.ts';
-import { readPublicKey } from '../trust/public-key.ts';
+import { defaultRequirements, nobodySaid, type TrustPolicy, type TrustSource } from '../trust/policy.ts';
 import type { Configuration } from './configuration.ts';
 import { compileGlob, type Glob } from './glob.ts';
-import type { TrustedKey, TrustRule } from './trust-settings.ts';
+import { withImpliedIssuer } from './implied-issuer.ts';
+import type { TrustRule } from './trust-settings.ts';
+import { type FileText, readTrustedKey } from './trusted-key.ts';
 
 /** The text of a file that a trust rule names (relative to `folder`), or one sentence that says why it cannot be had. */
-export type ReadTrustFile = (
-  path: string,
-  folder: string | undefined,
-) => { readonly text: string } | { readonly problem: string };
+export type ReadTrustFile = (path: string, folder: string | undefined) => FileText;
 
 /** The configuration with its trust rules ready to judge by. Files are read when an image is first judged by their rule. */
 export function withTrustSource(configuration: Configuration, read: ReadTrustFile): Configuration {
@@ -42,7 +34,7 @@ const everything: Glob = { literalPrefix: Number.MAX_SAFE_INTEGER, matches: () =
 function createTrustSource(
   rules: readonly TrustRule[],
   where: string,
-  read: (path: string) => ReturnType<ReadTrustFile>,
+  read: (path: string) => FileText,
 ): TrustSource {
   const compiled = rules
     .map((rule, index): Compiled => {
@@ -72,14 +64,10 @@ function createTrustSource(
 }
 
 /** Reads what a rule names. Fails closed: what cannot be understood trusts nobody, and calls nobody untrusted. */
-function policyOf(
-  rule: TrustRule,
-  name: string,
-  read: (path: string) => ReturnType<ReadTrustFile>,
-): TrustPolicy {
+function policyOf(rule: TrustRule, name: string, read: (path: string) => FileText): TrustPolicy {
   const problems: string[] = [];
   const keys = (rule.keys ?? []).flatMap((key): PublicKey[] => {
-    const result = readKey(key, read);
+    const result = readTrustedKey(key, read);
     if ('key' in result) return [result.key];
     problems.push(result.problem);
     return [];
@@ -87,12 +75,14 @@ function policyOf(
   const root = rule.trustedRoot === undefined ? undefined : readRoot(rule.trustedRoot, read, problems);
   const content: Omit<TrustPolicy, 'id' | 'keys' | 'root'> = {
     rule: name,
-    identities: (rule.identities ?? []).map((identity): TrustedIdentity => identity),
+    identities: (rule.identities ?? []).map(withImpliedIssuer),
     annotations: rule.annotations ?? {},
     accept: rule.accept ?? 'any',
     requirements: {
       ...defaultRequirements,
-      ...(rule.requireLog !== undefined && { log: rule.requireLog ? ('required' as const) : ('waived' as const) }),
+      ...(rule.requireLog !== undefined && {
+        log: rule.requireLog ? ('required' as const) : ('waived' as const),
+      }),
     },
     ...(rule.notation && { partial: true as const }),
     ...(rule.damaged && {
@@ -104,29 +94,7 @@ function policyOf(
   return { ...content, keys, id: sha256(Buffer.from(JSON.stringify(told))), ...(root && { root }) };
 }
 
-function readKey(
-  { file, pem }: TrustedKey,
-  read: (path: string) => ReturnType<ReadTrustFile>,
-): { readonly key: PublicKey } | { readonly problem: string } {
-  if (pem !== undefined) return readPublicKey(pem, 'pem');
-  if (file === undefined) return { problem: l10n.t('A key names neither a file nor a PEM text.') };
-  if (/^[a-z0-9]+:\/\//.test(file)) {
-    return {
-      problem: l10n.t(
-        'The key {0} cannot be read here: write its public key into a file with cosign public-key --key {0}, and name that.',
-        file,
-      ),
-    };
-  }
-  const result = read(file);
-  return 'text' in result ? readPublicKey(result.text, file) : result;
-}
-
-function readRoot(
-  file: string,
-  read: (path: string) => ReturnType<ReadTrustFile>,
-  problems: string[],
-): TrustedRoot {
+function readRoot(file: string, read: (path: string) => FileText, problems: string[]): TrustedRoot {
   const result = read(file);
   // An empty root verifies nothing; the public one must not stand in for it.
   const text = 'text' in result ? result.text : '';

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { Span } from '../manifest/text-span.ts';
 import type { ConfigurationProblem, SettingNode } from './setting-node.ts';
-import type { DictionaryShape, ListShape, MapShape, Shape, TextShape } from './shape.ts';
+import type { DictionaryShape, KeyGroup, ListShape, MapShape, Shape, TextShape } from './shape.ts';
 import { nearest } from './suggest.ts';
 import { explain, fits } from './text-formats.ts';
+import { isKeyReference } from './trusted-key.ts';
 
 /** A file or folder that the configuration names; the front end, which has files, checks that it can be read. */
 export interface ReferencedFile {
@@ -95,11 +96,11 @@ export function validate(root: SettingNode, rootShape: Shape): Validation {
     const marked = node.entries[0]?.keySpan ?? span;
     const names = Object.keys(shape.keys);
     const values = new Map<string, unknown>();
-    const present = new Set<string>();
+    const present = new Map<string, Span>();
     for (const { key, keySpan, value } of unique(node, place)) {
       const member = Object.hasOwn(shape.keys, key) ? shape.keys[key] : undefined;
       if (member) {
-        present.add(key);
+        present.set(key, keySpan);
         const checked = check(value, member.shape, inside(place, key), keySpan);
         if (checked !== undefined) values.set(key, checked);
       } else {
@@ -112,11 +113,17 @@ export function validate(root: SettingNode, rootShape: Shape): Validation {
       complete &&= values.has(key);
     }
     for (const group of shape.oneOf ?? []) {
-      const given = group.filter((key) => present.has(key));
+      const given = group.keys.filter((key) => present.has(key));
+      if (given.length === 0 && isImplied(group.impliedBy, present, values)) continue;
       if (given.length !== 1) {
-        report(marked, place, l10n.t('This entry needs exactly one of {0}.', group.join(', ')));
+        report(marked, place, l10n.t('This entry needs exactly one of {0}.', group.keys.join(', ')));
         complete = false;
       } else complete &&= values.has(given[0]!);
+    }
+    for (const [key, other] of Object.entries(shape.beside ?? {})) {
+      const keySpan = present.get(key);
+      if (keySpan === undefined || present.has(other)) continue;
+      report(keySpan, inside(place, key), l10n.t('"{0}" means something only beside "{1}".', key, other));
     }
     if (shape.anyOf && !shape.anyOf.some((key) => present.has(key))) {
       report(marked, place, l10n.t('This entry needs at least one of {0}.', shape.anyOf.join(', ')));
@@ -204,11 +211,22 @@ export function validate(root: SettingNode, rootShape: Shape): Validation {
   };
 
   const addReference = (shape: TextShape, path: string, span: Span) => {
-    if (shape.refersTo && !path.includes('://')) referencedFiles.push({ path, kind: shape.refersTo, span });
+    if (shape.refersTo && !isKeyReference(path)) referencedFiles.push({ path, kind: shape.refersTo, span });
   };
 
   const value = check(root, rootShape, { path: '', name: '' }, root.span);
   return { value, problems: problems.slice(0, maxReported), referencedFiles };
+}
+
+/** A text that is itself reported as wrong may have been meant to imply it. */
+function isImplied(
+  impliedBy: KeyGroup['impliedBy'],
+  present: ReadonlyMap<string, Span>,
+  values: ReadonlyMap<string, unknown>,
+): boolean {
+  if (impliedBy === undefined || !present.has(impliedBy.key)) return false;
+  const value = values.get(impliedBy.key);
+  return typeof value !== 'string' || new RegExp(impliedBy.pattern, 'u').test(value);
 }
 
 function wrongType(node: SettingNode, { name }: Place, shape: Shape): string {

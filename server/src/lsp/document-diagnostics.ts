@@ -25,14 +25,16 @@ export class DocumentDiagnostics {
     this.#host = host;
   }
 
-  /** Waits for settings alone; the list belongs to the version that the document has when it is returned. */
+  /** Waits for settings and the verifier alone; the list belongs to the version that the document has when it is returned. */
   async of(document: OpenDocument): Promise<DiagnosticList> {
     const profile = await this.#profiles.of(document.uri, document.text.languageId);
     switch (profile.kind) {
       case 'other':
         return document.diagnostics.replace([]);
       case 'configuration':
-        return document.diagnostics.replaceEqual(configurationDiagnostics(document, this.#host.trusted));
+        return document.diagnostics.replaceEqual(
+          await configurationDiagnostics(document, () => this.#host.trusted),
+        );
       case 'manifest':
         return document.diagnostics.update(
           document.text,

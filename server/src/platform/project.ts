@@ -170,7 +170,7 @@ function loadConfiguration(path: string): LoadedConfiguration {
   } catch (error) {
     const message = l10n.t('This configuration cannot be read: {0}.', (error as Error).message);
     const problem = { span: { start: 0, end: 0 }, path: '', message, severity: 'error' as const };
-    return { settings: {}, problems: [problem], referencedFiles: [], path, text: '' };
+    return { settings: {}, problems: [problem], referencedFiles: [], trust: [], path, text: '' };
   }
 }
 

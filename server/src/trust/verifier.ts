@@ -1,7 +1,7 @@
 import { isUsable, rootMaterial } from '../signature/cosign/verify/root.ts';
 import type { TrustedRoot } from '../signature/verification.ts';
 import { judge } from './judge.ts';
-import { problemOfPattern } from './regexp.ts';
+import { findsMatch, problemOfPattern } from './regexp.ts';
 import { embeddedRoots } from './roots/embedded.ts';
 
 /**
@@ -11,6 +11,7 @@ import { embeddedRoots } from './roots/embedded.ts';
 export const verifier = {
   judge,
   problemOfPattern,
+  findsMatch,
   embeddedRoots,
   /** Why a trusted root cannot be used; `undefined` when it can. */
   problemOfRoot(root: TrustedRoot) {

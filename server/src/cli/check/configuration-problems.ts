@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { ConfigurationProblem } from '../../configuration/setting-node.ts';
+import { configurationProblems, verifierFor } from '../../platform/configuration-problems.ts';
 import type { LoadedConfiguration } from '../../platform/project.ts';
 import { CliError } from '../exit-code.ts';
 import { printable } from '../printable.ts';
@@ -17,15 +17,15 @@ export interface ConfigurationReport {
 }
 
 /** What is wrong in the configuration files that were used, the files they name included. */
-export function configurationReport(
+export async function configurationReport(
   loaded: readonly LoadedConfiguration[],
   cwd: string,
   paint: Paint,
-): ConfigurationReport {
+): Promise<ConfigurationReport> {
   let text = '';
   let broken = false;
   for (const file of loaded) {
-    const problems = [...file.problems, ...unreadable(file)];
+    const problems = configurationProblems(file, file.path, await verifierFor(file));
     if (problems.length === 0) continue;
     const lines = new LineMap(file.text);
     for (const { span, severity, message } of problems) {
@@ -37,21 +37,6 @@ export function configurationReport(
     }
   }
   return { text, broken };
-}
-
-function unreadable(file: LoadedConfiguration): ConfigurationProblem[] {
-  return file.referencedFiles.flatMap(({ path, kind, span }) => {
-    const stat = statSync(isAbsolute(path) ? path : join(dirname(file.path), path), {
-      throwIfNoEntry: false,
-    });
-    const found = kind === 'file' ? stat?.isFile() : stat?.isDirectory();
-    if (found) return [];
-    const message =
-      kind === 'file'
-        ? l10n.t('There is no file "{0}"; the path is relative to this configuration.', path)
-        : l10n.t('There is no folder "{0}"; the path is relative to this configuration.', path);
-    return [{ span, path: '', message, severity: 'error' as const }];
-  });
 }
 
 /** @throws CliError when the file of `--config` cannot be read. */

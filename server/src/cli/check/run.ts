@@ -59,11 +59,11 @@ class CheckRun {
     const evidence = offlineEvidence();
     for (const { input, manifest } of parsed)
       reporter.add(reportOf(input, analyze(manifest, input.configuration, evidence)));
-    return this.#isConfigurationBroken() ? exitCode.failed : this.#finish(reporter);
+    return (await this.#isConfigurationBroken()) ? exitCode.failed : this.#finish(reporter);
   }
 
   async #online(parsed: readonly Parsed[], reporter: Reporter): Promise<number> {
-    if (this.#isConfigurationBroken()) return exitCode.failed;
+    if (await this.#isConfigurationBroken()) return exitCode.failed;
     const { Online } = await import('../online.ts');
     const { env, version } = this.#context;
     const { concurrency, cache } = this.#options;
@@ -128,11 +128,11 @@ class CheckRun {
       this.#warn(l10n.t('There is no YAML or JSON file to check in {0}.', this.#options.paths.join(', ')));
   }
 
-  #isConfigurationBroken(): boolean {
+  async #isConfigurationBroken(): Promise<boolean> {
     const { cwd, env, stderr } = this.#context;
     const loaded = [...this.#inputs.projects].flatMap((project) => project.loadedConfigurations());
     const paint = paintFor(this.#options.colour, stderr, env);
-    const { text, broken } = configurationReport(loaded, cwd, paint);
+    const { text, broken } = await configurationReport(loaded, cwd, paint);
     stderr.write(text);
     if (broken) this.#warn(l10n.t('Nothing was checked: mend the configuration first.'));
     return broken;

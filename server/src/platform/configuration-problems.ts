@@ -1,0 +1,71 @@
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { checkTrust, needsVerifier, type TrustCheck } from '../configuration/check-trust.ts';
+import type { ParsedConfiguration } from '../configuration/parse-configuration.ts';
+import type { ConfigurationProblem } from '../configuration/setting-node.ts';
+import type { ReferencedFile } from '../configuration/validate.ts';
+import { loadVerifier } from '../trust/load-verifier.ts';
+import { readTrustFile } from './trust-files.ts';
+
+export type TrustVerifier = NonNullable<TrustCheck['verifier']>;
+
+/** What `configurationProblems` needs for this configuration; loading it takes a moment, so only where it does. */
+export async function verifierFor({ trust }: ParsedConfiguration): Promise<TrustVerifier | undefined> {
+  return needsVerifier(trust) ? await loadVerifier() : undefined;
+}
+
+/**
+ * Everything that is wrong in a configuration file, in the order of the text: its shape, its trust rules, and the files
+ * that it names. `path` is where it lies; without it no file is looked at.
+ */
+export function configurationProblems(
+  parsed: ParsedConfiguration,
+  path: string | undefined,
+  verifier: TrustVerifier | undefined,
+): ConfigurationProblem[] {
+  const folder = path === undefined ? undefined : dirname(path);
+  const missing =
+    folder === undefined ? [] : parsed.referencedFiles.flatMap((file) => missingFile(file, folder));
+  const trust = checkTrust(parsed.trust, {
+    ...(folder !== undefined && { read: (named: string) => readTrustFile(named, folder) }),
+    ...(verifier && { verifier }),
+  });
+  const problems = [...parsed.problems, ...missing];
+  for (const problem of trust) {
+    // Of what is wrong with one text the first is enough, and an alias shows the same one again.
+    const told = problems.some((other) => samePlace(other, problem) && isTold(other, problem));
+    if (!told) problems.push(problem);
+  }
+  return problems.sort((a, b) => a.span.start - b.span.start);
+}
+
+function samePlace({ span: a }: ConfigurationProblem, { span: b }: ConfigurationProblem): boolean {
+  return a.start === b.start && a.end === b.end;
+}
+
+function isTold(told: ConfigurationProblem, problem: ConfigurationProblem): boolean {
+  return told.severity === 'error' || told.message === problem.message;
+}
+
+function missingFile({ path, kind, span }: ReferencedFile, folder: string): ConfigurationProblem[] {
+  const message = problemOfFile(resolve(folder, path), path, kind);
+  return message === undefined ? [] : [{ span, path: '', message, severity: 'error' }];
+}
+
+function problemOfFile(path: string, named: string, kind: 'file' | 'folder'): string | undefined {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) {
+      return kind === 'file'
+        ? l10n.t('There is no file "{0}"; correct the path, which is relative to this file.', named)
+        : l10n.t('There is no folder "{0}"; correct the path, which is relative to this file.', named);
+    }
+    if (kind === 'file' && !stat.isFile()) return l10n.t('"{0}" is a folder; a file is needed here.', named);
+    if (kind === 'folder' && !stat.isDirectory())
+      return l10n.t('"{0}" is a file; a folder is needed here.', named);
+    return undefined;
+  } catch (error) {
+    return l10n.t('"{0}" cannot be read: {1}', named, (error as Error).message);
+  }
+}
