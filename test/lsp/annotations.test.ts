@@ -43,11 +43,7 @@ describe('code lenses and inlay hints', () => {
   it('lenses say the verdict above each image', async () => {
     const client = await open({ codeLens: { enable: true } });
     const shown = await lenses(client);
-    expect(shown.map(({ command }) => command?.title)).toEqual([
-      'Signature found, not verified',
-      'Not signed',
-      'Unknown',
-    ]);
+    expect(shown.map(({ command }) => command?.title)).toEqual(['Broken signature', 'Not signed', 'Unknown']);
     expect(shown[0]?.range).toEqual(client.rangeOf(file, `${server.registry.host}/signed:1.0`));
     expect(client.received.some(({ method }) => method === 'workspace/codeLens/refresh')).toBe(true);
     expect(client.received.some(({ method }) => method === 'workspace/inlayHint/refresh')).toBe(false);

@@ -28,15 +28,20 @@ describe.each(presets)('diagnostics for a client like %s', (preset) => {
   });
 
   it('what the registry says comes when it is known', async () => {
-    const signed = buildImage({ text: 'signed' });
-    server.registry.push('localhost', 'acme/signed', signed, '1.0');
-    server.registry.push('localhost', 'acme/signed', buildBundle(signed));
+    const tampered = buildImage({ text: 'tampered' });
+    server.registry.push('localhost', 'acme/tampered', tampered, '1.0');
+    server.registry.push('localhost', 'acme/tampered', buildBundle(tampered));
     server.registry.push('localhost', 'acme/unsigned', buildImage({ text: 'unsigned' }), '1.0');
     const client = await server.start({ preset });
     const { host } = server.registry;
-    await client.open(file, deployment(`${host}/acme/signed:1.0`, `${host}/acme/unsigned:1.0`));
+    await client.open(file, deployment(`${host}/acme/tampered:1.0`, `${host}/acme/unsigned:1.0`));
     const diagnostics = await client.settled(file);
-    expect(codesOf(diagnostics)).toEqual(['unpinned', 'unpinned', 'unsigned']);
+    expect(codesOf(diagnostics)).toEqual(['invalid-signature', 'unpinned', 'unpinned', 'unsigned']);
+    expect(diagnostics.find(({ code }) => code === 'invalid-signature')).toMatchObject({
+      severity: 1,
+      message: expect.stringContaining('has a broken signature'),
+      range: client.rangeOf(file, `${host}/acme/tampered`),
+    });
     expect(diagnostics.find(({ code }) => code === 'unsigned')?.range).toEqual(
       client.rangeOf(file, `${host}/acme/unsigned`),
     );
@@ -47,12 +52,11 @@ describe.each(presets)('diagnostics for a client like %s', (preset) => {
     const after = buildImage({ text: 'after' });
     server.registry.push('localhost', 'acme/app', before);
     server.registry.push('localhost', 'acme/app', after, '1.0');
-    server.registry.push('localhost', 'acme/app', buildBundle(before));
     const client = await server.start({ preset });
     const { host } = server.registry;
     const text = deployment(`${host}/acme/app:1.0@${before.digest}`, `${host}/acme/app:9.9`);
     await client.open(file, text);
-    expect(codesOf(await client.settled(file))).toEqual(['image-not-found', 'tag-moved']);
+    expect(codesOf(await client.settled(file))).toEqual(['image-not-found', 'tag-moved', 'unsigned']);
   });
 
   it('where two findings cover the same characters only the more severe is drawn', async () => {

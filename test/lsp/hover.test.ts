@@ -38,18 +38,17 @@ describe('hover over an image', () => {
     expect(hover?.range).toEqual(client.rangeOf(file, reference));
     const { kind, value } = hover!.contents as MarkupContent;
     expect(kind).toBe('markdown');
-    expect(value.split('\n')[0]).toBe('**A signature was found; it is not verified yet.**');
+    expect(value.split('\n')[0]).toBe('**The signature is broken.**');
     expect(value).toContain(`\`${reference}\``);
     expect(value).toContain(`Digest: \`${image.digest}\``);
     expect(value).toContain('Platforms: `linux/amd64`, `linux/arm64`');
     expect(value).toContain('Created: `2026-01-02T03:04:05Z`');
     expect(value).toContain('Source: <https://github.com/acme/app>');
     expect(value).toContain('Revision: `4f2c1e9`');
+    expect(value).toContain('**Sigstore bundle: broken**\n\n- ✗ format: The bundle is damaged');
+    expect(value).toContain('Kept as referrer: `sha256:');
     expect(value).toMatch(
-      /Sigstore bundle, found as referrer, not verified yet: `application\/vnd\.dev\.sigstore/,
-    );
-    expect(value).toMatch(
-      /Notary Project signature, found as referrer, not verified yet: `application\/jose\+json`/,
+      /\*\*Notary Project signature: not verified\*\*\n\n- ✗ format: .* use notation verify/,
     );
     expect(value).toContain('Also attached: `application/spdx+json`');
     expect(value).toContain(

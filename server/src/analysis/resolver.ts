@@ -18,9 +18,14 @@ export interface ResolverOptions {
   readonly logger: Logger;
 }
 
+export interface RefreshOptions extends LookUpOptions {
+  /** Somebody wants to know for sure: the registry is asked again, however fresh what is known may be. */
+  readonly fresh?: boolean;
+}
+
 export interface Resolver {
   /** Asks for whatever is not known or no longer fresh, and puts it into the store. Never rejects. */
-  lookUp(lookup: Lookup, options: LookUpOptions): Promise<void>;
+  lookUp(lookup: Lookup, options: RefreshOptions): Promise<void>;
   /** What only a hover shows. Rejects with `RegistryError`. */
   details(lookup: Lookup, digest: string, options: LookUpOptions): Promise<ImageDetails>;
 }
@@ -112,15 +117,15 @@ export function createResolver(options: ResolverOptions): Resolver {
     lookup: Lookup,
     digest: string,
     known: Manifest | undefined,
-    options: LookUpOptions,
+    options: RefreshOptions,
   ): Promise<void> {
-    if (!store.blocked(lookup) && store.isImageStale(lookup, digest))
+    if (!store.blocked(lookup) && (options.fresh || store.isImageStale(lookup, digest)))
       await lookAt(lookup, digest, known, options);
     else await assessKnown(lookup, digest, options);
   }
 
   /** The tag names something else than the pinned digest: perhaps the index of which that is one platform. */
-  async function lookAtIndex(lookup: Lookup, platform: string, options: LookUpOptions): Promise<void> {
+  async function lookAtIndex(lookup: Lookup, platform: string, options: RefreshOptions): Promise<void> {
     const tag = store.tag(lookup);
     if (tag?.state !== 'resolved' || tag.digest === platform || store.blocked(lookup)) return;
     const key = `${imageKey(lookup, tag.digest)} lists ${platform}`;
@@ -194,7 +199,8 @@ export function createResolver(options: ResolverOptions): Resolver {
     async lookUp(lookup, options) {
       const key = tagKey(lookup);
       const { digest } = lookup.reference;
-      const tagStale = key !== undefined && !store.blocked(lookup) && store.isTagStale(lookup);
+      const stale = options.fresh || store.isTagStale(lookup);
+      const tagStale = key !== undefined && !store.blocked(lookup) && stale;
       const tag = tagStale ? resolveTag(lookup, key, options) : undefined;
       if (digest !== undefined) {
         await Promise.all([tag, lookAtImage(lookup, digest, undefined, options)]);

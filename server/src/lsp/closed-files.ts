@@ -1,14 +1,32 @@
-import type { Connection, Diagnostic } from 'vscode-languageserver/node';
+import type { Connection, Diagnostic, Range } from 'vscode-languageserver/node';
+import type { Manifest } from '../manifest/manifest.ts';
+import type { ManifestFile } from './commands/manifest-file.ts';
+import type { ManifestProfile } from './profiles.ts';
 import { pathOf } from './uris.ts';
 
+/** What is kept of a file that was checked: enough to say at any time what is known of its images. */
+export interface CheckedFile {
+  readonly uri: string;
+  readonly manifest: Manifest;
+  readonly profile: ManifestProfile;
+  /** Of each image, in their order. */
+  readonly ranges: readonly Range[];
+}
+
+interface Checked {
+  readonly uri: string;
+  readonly file: CheckedFile | undefined;
+  shown: boolean;
+}
+
 /**
- * The findings of files that are not open, after the workspace was checked. They are pushed, and taken back as soon as
- * a file is opened: then it has diagnostics of its own, and nothing may stand twice.
+ * The files that were part of a check of the workspace, and the findings of those that are not open. They are pushed,
+ * and taken back as soon as a file is opened: then it has diagnostics of its own, and nothing may stand twice.
  */
 export class ClosedFiles {
   readonly #connection: Connection;
-  /** URIs by path: the client may spell a URI differently from us. */
-  readonly #checked = new Map<string, { readonly uri: string; shown: boolean }>();
+  /** By path: the client may spell a URI differently from us. */
+  readonly #checked = new Map<string, Checked>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -19,16 +37,17 @@ export class ClosedFiles {
     return this.#checked.has(keyOf(uri));
   }
 
-  publish(uri: string, diagnostics: readonly Diagnostic[]): void {
+  publish(file: ManifestFile, ranges: readonly Range[], diagnostics: readonly Diagnostic[]): void {
+    const { uri, manifest, profile } = file;
     const known = this.#checked.get(keyOf(uri));
     const shown = diagnostics.length > 0;
-    this.#checked.set(keyOf(uri), { uri, shown });
+    this.#checked.set(keyOf(uri), { uri, shown, file: { uri, manifest, profile, ranges } });
     if (shown || known?.shown) this.#send(uri, diagnostics);
   }
 
   /** The file was part of a check, but is open: it has diagnostics of its own. */
   mark(uri: string): void {
-    if (!this.isChecked(uri)) this.#checked.set(keyOf(uri), { uri, shown: false });
+    if (!this.isChecked(uri)) this.#checked.set(keyOf(uri), { uri, shown: false, file: undefined });
   }
 
   /** The file was opened. */
@@ -53,6 +72,11 @@ export class ClosedFiles {
 
   all(): string[] {
     return [...this.#checked.values()].map(({ uri }) => uri);
+  }
+
+  /** Those that hold images; of a file that has been opened since, what it held then. */
+  files(): CheckedFile[] {
+    return [...this.#checked.values()].flatMap(({ file }) => file ?? []);
   }
 
   #send(uri: string, diagnostics: readonly Diagnostic[]): void {

@@ -2,22 +2,42 @@ import { type MarkupContent, MarkupKind } from 'vscode-languageserver/node';
 
 /** Characters; what a registry or manifest says may be of any length. */
 const MAX_VALUE = 300;
+const MAX_TEXT = 1_000;
+
+/** `target` is an address that we have made, not one that somebody else has written. */
+export interface Link {
+  readonly title: string;
+  readonly target: string;
+}
 
 /**
- * Text for a hover, as Markdown or plain. Everything passed in may come from a manifest or a registry and is shown as
- * written: no link, image, icon or command can be made with it. Only `links` makes links, and only to what we say.
+ * Text for a hover or a report, as Markdown or plain. Everything passed in may come from a manifest or a registry and is
+ * shown as written: no link, image, icon or command can be made with it. Only `links` and `linked` make links, and only
+ * to what we say.
  */
 export class Markup {
   readonly kind: MarkupKind;
+  /** A page has real headings; a hover has no room for them. */
+  readonly page: boolean;
   readonly #blocks: string[] = [];
   #list: string[] = [];
 
-  constructor(kind: MarkupKind) {
+  constructor(kind: MarkupKind, page = false) {
     this.kind = kind;
+    this.page = page;
+  }
+
+  /** The first line of a page. */
+  title(text: string): void {
+    this.#heading(text, '# ');
   }
 
   heading(text: string): void {
-    this.#block(this.kind === MarkupKind.Markdown ? `**${escapeMarkdown(text)}**` : clean(text));
+    this.#heading(text, '## ');
+  }
+
+  section(text: string): void {
+    this.#heading(text, '### ');
   }
 
   paragraph(text: string): void {
@@ -37,15 +57,23 @@ export class Markup {
 
   /** A line of the list that links to a web page, if the value is a plain https address; else it is shown as code. */
   web(label: string, value: string): void {
-    if (this.kind !== MarkupKind.Markdown || !/^https:\/\/[\w.-]+(?:\/[\w./~%@+-]*)?$/.test(value)) {
+    if (this.kind !== MarkupKind.Markdown || value.length > MAX_VALUE || !webAddress.test(value)) {
       this.item(label, value);
       return;
     }
-    this.#list.push(`- ${this.#text(label)}: <${value.slice(0, MAX_VALUE)}>`);
+    this.#list.push(`- ${this.#text(label)}: <${value}>`);
+  }
+
+  /** A line of the list that ends with links of ours; as plain text with their titles. */
+  linked(label: string, value: string, links: readonly Link[]): void {
+    const shown = links.map(({ title, target }) =>
+      this.kind === MarkupKind.Markdown ? `[${escapeMarkdown(title)}](${linkTarget(target)})` : plain(title),
+    );
+    this.#list.push(`- ${this.#text(label)} ${this.#code(value)} (${shown.join(', ')})`);
   }
 
   /** Links to commands of the editor or to files, on one line. Markdown only. */
-  links(links: readonly { readonly title: string; readonly target: string }[]): void {
+  links(links: readonly Link[]): void {
     if (this.kind !== MarkupKind.Markdown || links.length === 0) return;
     this.#block(links.map(({ title, target }) => `[${escapeMarkdown(title)}](${target})`).join(' · '));
   }
@@ -53,6 +81,11 @@ export class Markup {
   content(): MarkupContent {
     this.#endList();
     return { kind: this.kind, value: this.#blocks.join('\n\n') };
+  }
+
+  #heading(text: string, mark: string): void {
+    if (this.kind !== MarkupKind.Markdown) this.#block(plain(text));
+    else this.#block(this.page ? mark + escapeMarkdown(text) : `**${escapeMarkdown(text)}**`);
   }
 
   #block(text: string): void {
@@ -67,15 +100,18 @@ export class Markup {
   }
 
   #text(text: string): string {
-    return this.kind === MarkupKind.Markdown ? escapeMarkdown(text) : clean(text);
+    return this.kind === MarkupKind.Markdown ? escapeMarkdown(text) : plain(text);
   }
 
   #code(value: string): string {
-    const text = shorten(clean(value));
+    const text = shorten(clean(value), MAX_VALUE);
     // Nothing is special inside of a code span but its own fence.
     return this.kind === MarkupKind.Markdown ? `\`${text.replaceAll('`', "'") || ' '}\`` : text;
   }
 }
+
+/** Scheme, host, path and a query of plain words: nothing in it has a meaning in Markdown. */
+const webAddress = /^https:\/\/[\w.-]+(?::\d+)?(?:\/[\w./~%@+-]*)?(?:\?[\w=.-]+)?$/;
 
 /** The address of a command link; the arguments are passed as JSON. */
 export function commandTarget(command: string, ...args: readonly unknown[]): string {
@@ -100,13 +136,17 @@ function clean(text: string): string {
     .trim();
 }
 
-function shorten(text: string): string {
-  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text;
+function plain(text: string): string {
+  return shorten(clean(text), MAX_TEXT);
+}
+
+function shorten(text: string, max: number): string {
+  return text.length > max ? `${text.slice(0, max)}…` : text;
 }
 
 /** Takes the meaning from every character that has one in CommonMark, GitHub's extensions or VS Code's icons. */
 function escapeMarkdown(text: string): string {
-  return clean(text)
+  return plain(text)
     .replaceAll(/[\\`*_{}[\]<>#|~$&!]/g, '\\$&')
     .replaceAll('://', ':\\//')
     .replaceAll(/\b(www)\./gi, '$1\\.')

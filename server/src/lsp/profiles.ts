@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Analysis, analyze, type EvidenceReader } from '../analysis/analyze.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { configurationFileNames } from '../configuration/discover.ts';
@@ -11,7 +11,7 @@ import type { FileProfile } from '../platform/project.ts';
 import { readTrustFile } from '../platform/trust-files.ts';
 import type { Projects } from './projects.ts';
 import type { ResourceSettings, Settings } from './settings.ts';
-import { nameOf, pathOf } from './uris.ts';
+import { nameOf, pathOf, uriOf } from './uris.ts';
 
 /** How one document is to be treated. */
 export type Profile = ManifestProfile | ConfigurationProfile | OtherProfile;
@@ -74,6 +74,21 @@ export class Profiles {
     return profile;
   }
 
+  /** How an image that stands in no file is judged: as in that file, or as at the top of the first workspace folder. */
+  async forTyped(uri?: string): Promise<Pick<ManifestProfile, 'configuration' | 'evidence' | 'lookUps'>> {
+    const near = uri === undefined ? undefined : await this.of(uri);
+    if (near?.kind === 'manifest') return near;
+    const { settings, projects, evidenceFor } = this.#options;
+    const [folder] = projects.folders;
+    const path = (uri === undefined ? undefined : pathOf(uri)) ?? (folder && join(folder, 'image.yaml'));
+    const given = await settings.forResource(projects.settingsScope(path === undefined ? '' : uriOf(path)));
+    const configuration =
+      path === undefined
+        ? this.#virtualConfiguration(given)
+        : projects.projectFor(path, given).configurationFor(path);
+    return { configuration, evidence: evidenceFor(false), lookUps: true };
+  }
+
   forget(uri: string): void {
     for (const key of this.#profiles.keys()) if (key.startsWith(`${uri}\n`)) this.#profiles.delete(key);
   }
@@ -119,17 +134,22 @@ export class Profiles {
     const named = fileKindOf(name, languageId, false);
     if (named === undefined) return undefined;
     const fileKind = named === 'helm-template' ? 'manifest' : named;
-    let configuration = this.#virtual.get(settings);
-    if (configuration === undefined) {
-      configuration = withTrustSource(mergeConfiguration(settings.overrides), readTrustFile);
-      this.#virtual.set(settings, configuration);
-    }
+    const configuration = this.#virtualConfiguration(settings);
     let manifest = this.#virtualOptions.get(fileKind);
     if (manifest === undefined) {
       manifest = { fileKind, imagePaths: compileImagePaths(configuration.imagePaths) };
       this.#virtualOptions.set(fileKind, manifest);
     }
     return { configuration, manifest, ignored: false };
+  }
+
+  #virtualConfiguration(settings: ResourceSettings): Configuration {
+    let configuration = this.#virtual.get(settings);
+    if (configuration === undefined) {
+      configuration = withTrustSource(mergeConfiguration(settings.overrides), readTrustFile);
+      this.#virtual.set(settings, configuration);
+    }
+    return configuration;
   }
 }
 

@@ -3,6 +3,8 @@
  * different copies of the protocol library, so no RequestType object may cross (reference: vscode-languageclient 11).
  */
 
+import type { Verdict } from '../signature/report.ts';
+
 /** `initializationOptions`. Without `trusted: true` the server runs in Restricted Mode: local rules only. */
 export interface InitializationOptions {
   readonly trusted?: boolean;
@@ -81,11 +83,107 @@ export interface CheckWorkspaceResult {
   readonly unknown: number;
 }
 
+/** A place in a text document, as LSP counts it. */
+export interface TextPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** In the order in which they call for attention. */
+export const verdictOrder: readonly Verdict[] = [
+  'invalid',
+  'untrusted',
+  'unsigned',
+  'unverified',
+  'unknown',
+  'signed',
+  'trusted',
+];
+
+/** Client → server request: look one image up afresh, verify it, and say everything about it. */
+export const verifyImageRequest = 'imageseal/verifyImage';
+export interface VerifyImageParams {
+  /** The file whose configuration holds; with `position` the one that names the image. */
+  readonly uri?: string;
+  readonly position?: TextPosition;
+  /** A reference as one would type it; instead of `position`. */
+  readonly image?: string;
+  readonly workDoneToken?: string | number;
+}
+/** `null` when it was cancelled, or there is no image at the position. */
+export type VerifyImageResult = Report & { readonly verdict: Verdict };
+
+/** Something to read: Markdown in which what registries and manifests say is inert. */
+export interface Report {
+  /** One line of plain text. */
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Client → server request: check every manifest of the workspace as `checkWorkspace` does, and sum it up by verdict. */
+export const verifyWorkspaceRequest = 'imageseal/verifyWorkspace';
+export interface VerifyWorkspaceParams {
+  readonly workDoneToken?: string | number;
+}
+export type VerifyWorkspaceResult = Report & {
+  readonly files: number;
+  /** How many places name an image with this verdict; verdicts that do not occur are left out. */
+  readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
+};
+
+/** Client → server request: the images of one file, or of all that are open or were checked. */
+export const imagesRequest = 'imageseal/images';
+export interface ImagesParams {
+  readonly uri?: string;
+}
+export interface ImagesResult {
+  readonly images: readonly ImageItem[];
+}
+export interface ImageItem {
+  readonly uri: string;
+  readonly range: { readonly start: TextPosition; readonly end: TextPosition };
+  /** As written. */
+  readonly image: string;
+  readonly verdict: Verdict;
+  /** The verdict in words, one localised sentence with the signer where one decides. */
+  readonly summary: string;
+}
+
+/** Server → client notification, once images have been asked for: the answer may be another by now. */
+export const imagesChangedNotification = 'imageseal/imagesChanged';
+
+/** Client → server request: the edit of `.imageseal.yaml` that trusts who signed an image. The client applies and saves it. */
+export const trustSignerRequest = 'imageseal/trustSigner';
+export interface TrustSignerParams {
+  readonly uri: string;
+  /** Of the image. */
+  readonly position: TextPosition;
+  /** Whom the user was shown: if somebody else decides by now, nothing is changed. */
+  readonly signer: TrustedSigner;
+}
+/** A certificate's identity, or a key file relative to the configuration's folder. */
+export type TrustedSigner =
+  | { readonly issuer: string; readonly subject: string }
+  | { readonly keyFile: string };
+export type TrustSignerResult =
+  /** `edit` is an LSP `WorkspaceEdit` of the one file `uri`; `images` is what the new rule is for. */
+  | { readonly edit: unknown; readonly uri: string; readonly images: string }
+  /** One localised sentence: why not. */
+  | { readonly problem: string };
+
 /** Commands the *client* registers; hovers and code actions link to them only if `commands` was set. */
 export const clientCommands = {
   pinFile: 'imageseal.pinFile',
   pinWorkspace: 'imageseal.pinWorkspace',
   checkWorkspace: 'imageseal.checkWorkspace',
+  /** Arguments: `VerifyImageParams`, or none to be asked which. */
+  verifyImage: 'imageseal.verifyImage',
+  verifyWorkspace: 'imageseal.verifyWorkspace',
+  /** Argument: `TrustSignerParams`. */
+  trustSigner: 'imageseal.trustSigner',
+  groupByVerdict: 'imageseal.images.groupByVerdict',
+  groupByFile: 'imageseal.images.groupByFile',
+  groupByImage: 'imageseal.images.groupByImage',
   clearCache: 'imageseal.clearCache',
   restartServer: 'imageseal.restartServer',
   showOutput: 'imageseal.showOutput',

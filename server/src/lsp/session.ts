@@ -8,9 +8,13 @@ import type { Engine } from '../platform/engine.ts';
 import type { Logger } from '../registry/ports.ts';
 import type { ClientFeatures } from './client-features.ts';
 import { ClosedFiles } from './closed-files.ts';
-import { recheck, registerCheckWorkspace } from './commands/check-workspace.ts';
+import { registerCheckWorkspace } from './commands/check-workspace.ts';
+import { registerImages } from './commands/images.ts';
 import { LongRequests } from './commands/long-requests.ts';
 import { registerPin } from './commands/pin.ts';
+import { registerTrustSigner } from './commands/trust-signer.ts';
+import { registerVerifyImage } from './commands/verify-image.ts';
+import { registerVerifyWorkspace } from './commands/verify-workspace.ts';
 import type { SessionContext } from './context.ts';
 import type { DiagnosticStyle } from './diagnostics.ts';
 import { DiagnosticsPull } from './diagnostics-pull.ts';
@@ -32,6 +36,7 @@ import {
   statusNotification,
   trustGrantedNotification,
 } from './protocol.ts';
+import { Rechecks } from './rechecks.ts';
 import { Refresher } from './refresher.ts';
 import type { Settings } from './settings.ts';
 import { StatusReporter } from './status.ts';
@@ -68,9 +73,11 @@ export class Session implements SessionContext {
   readonly #parts: SessionParts;
   readonly #delivery: DiagnosticsDelivery;
   readonly #refresher: Refresher;
+  readonly #images: Refresher;
   readonly #status: StatusReporter;
   readonly #requests: LongRequests;
   readonly #closedFiles: ClosedFiles;
+  readonly #rechecks: Rechecks;
   #begun: Promise<void> | undefined;
   #failed = false;
   #watchesManifests = false;
@@ -94,6 +101,7 @@ export class Session implements SessionContext {
       (status) => void this.connection.sendNotification(statusNotification, status),
     );
     this.#closedFiles = new ClosedFiles(this.connection);
+    this.#rechecks = new Rechecks(this, this.#closedFiles);
     this.#delivery = this.#createDelivery();
     this.#requests = new LongRequests(this, () => this.#status.update());
     registerHover(this);
@@ -102,7 +110,11 @@ export class Session implements SessionContext {
     registerInlayHints(this);
     registerCompletion(this);
     registerPin(this, this.#requests);
-    registerCheckWorkspace(this, this.#requests, this.#closedFiles, () => this.#watchManifests());
+    registerCheckWorkspace(this, this.#requests, this.#closedFiles, () => this.#checked());
+    registerVerifyImage(this, this.#requests);
+    registerVerifyWorkspace(this, this.#requests, this.#closedFiles, () => this.#checked());
+    registerTrustSigner(this);
+    this.#images = registerImages(this, this.#closedFiles);
     this.#listen();
   }
 
@@ -124,6 +136,7 @@ export class Session implements SessionContext {
   async stop(): Promise<void> {
     this.wanted.dispose();
     this.#refresher.dispose();
+    this.#images.dispose();
     this.#status.dispose();
     await this.host.stop();
   }
@@ -151,9 +164,15 @@ export class Session implements SessionContext {
     const engine = await this.host.start(await this.#parts.settings.forSession());
     engine.store.onChange(() => {
       this.#refresher.request();
+      this.#images.request();
       this.#status.update();
     });
-    engine.scheduler.onChange(() => this.#status.update());
+    engine.scheduler.onChange(
+      this.guard.event('lookedUp', () => {
+        this.#status.update();
+        return this.#rechecks.lookedUp();
+      }),
+    );
     // Every signature is to be judged again; what registries said is remembered.
     engine.roots.onChange(() => this.#wantAll());
     this.#status.update();
@@ -190,6 +209,7 @@ export class Session implements SessionContext {
       on('didChange', (document) => {
         this.#delivery.changed(document);
         this.wanted.changed(document);
+        this.#images.request();
       }),
     );
     synchronizer.onDidSave(
@@ -204,7 +224,8 @@ export class Session implements SessionContext {
         this.wanted.closed(document.uri);
         this.profiles.forget(document.uri);
         this.#delivery.closed(document);
-        return recheck(this, this.#closedFiles, document.uri);
+        this.#images.request();
+        return this.#rechecks.of([document.uri]);
       }),
     );
     const { connection } = this;
@@ -244,11 +265,11 @@ export class Session implements SessionContext {
     this.#wantAll();
     this.#refresher.request();
     this.#status.update();
-    for (const uri of this.#closedFiles.all()) await recheck(this, this.#closedFiles, uri);
   }
 
   #wantAll(): void {
     for (const document of this.documents.all()) this.wanted.settled(document);
+    this.guard.event('recheck', () => this.#rechecks.ofAll())();
   }
 
   async #filesChanged({ changes }: DidChangeWatchedFilesParams): Promise<void> {
@@ -256,7 +277,8 @@ export class Session implements SessionContext {
       await this.#reconfigure();
       return;
     }
-    for (const { uri } of changes) await recheck(this, this.#closedFiles, uri);
+    await this.#rechecks.of(changes.map(({ uri }) => uri));
+    this.#images.request();
   }
 
   /** News for whoever has been told something else before. */
@@ -276,7 +298,9 @@ export class Session implements SessionContext {
     this.#status.update();
   }
 
-  #watchManifests(): void {
+  /** The workspace was checked: from now on every manifest in it matters, opened or not. */
+  #checked(): void {
+    this.#images.request();
     if (this.#watchesManifests || !this.client.watchFiles) return;
     this.#watchesManifests = true;
     watchManifests(this.connection).catch((error: unknown) =>

@@ -1,10 +1,24 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 export const repository = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const bundle = join(repository, 'dist', 'server.js');
+
+const options = {
+  absWorkingDir: repository,
+  entryPoints: ['server/src/main.ts'],
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  minify: true,
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  logLevel: 'error',
+} satisfies BuildOptions;
 
 let building: Promise<void> | undefined;
 
@@ -17,6 +31,26 @@ export async function serverBundle(): Promise<string> {
     await building;
   }
   return bundle;
+}
+
+const variants = new Map<string, Promise<string>>();
+
+/**
+ * A server like the bundled one, to which the public Sigstore instance is that of a trusted root of the fixtures: what
+ * was recorded under a private instance is signed there, whoever is trusted.
+ */
+export function serverUnder(trustedRoot: string): Promise<string> {
+  let variant = variants.get(trustedRoot);
+  if (variant === undefined) {
+    const file = join(mkdtempSync(join(tmpdir(), 'imageseal-server-')), 'server.js');
+    const substitute: Plugin = {
+      name: 'trusted-root',
+      setup: ({ onResolve }) => onResolve({ filter: /\/public\.json$/ }, () => ({ path: trustedRoot })),
+    };
+    variant = build({ ...options, outfile: file, plugins: [substitute] }).then(() => file);
+    variants.set(trustedRoot, variant);
+  }
+  return variant;
 }
 
 function isFresh(): boolean {
@@ -38,19 +72,7 @@ async function buildServer(): Promise<void> {
   const fresh = join(repository, 'dist', `server.${process.pid}.js`);
   mkdirSync(dirname(bundle), { recursive: true });
   try {
-    await build({
-      absWorkingDir: repository,
-      entryPoints: ['server/src/main.ts'],
-      outfile: fresh,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node22',
-      minify: true,
-      mainFields: ['module', 'main'],
-      legalComments: 'none',
-      logLevel: 'error',
-    });
+    await build({ ...options, outfile: fresh });
     renameSync(fresh, bundle);
   } finally {
     rmSync(fresh, { force: true });

@@ -9,6 +9,7 @@ const needed: Record<string, (client: ClientCapabilities, params: Params) => boo
   '$/cancelRequest': () => true,
   '$/logTrace': () => true,
   'imageseal/status': () => true,
+  'imageseal/imagesChanged': () => true,
   'textDocument/publishDiagnostics': (client, params) =>
     params?.version === undefined || client.textDocument?.publishDiagnostics?.versionSupport === true,
   'workspace/configuration': ({ workspace }) => workspace?.configuration === true,

@@ -14,12 +14,14 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { serverBundle } from './bundle.ts';
+import { serverBundle, serverUnder } from './bundle.ts';
 import { type ClientOptions, ServerProcess } from './server-process.ts';
 
 /** Starts the bundled server and initializes it as a client of the given kind would. */
 export async function startClient(options: ClientOptions = {}): Promise<LspClient> {
-  const client = new LspClient(await serverBundle(), options);
+  const { publicRoot } = options;
+  const bundle = publicRoot === undefined ? serverBundle() : serverUnder(publicRoot);
+  const client = new LspClient(await bundle, options);
   await client.initialize();
   return client;
 }

@@ -4,3 +4,9 @@ export { LspClient } from './client.ts';
 export { useServer } from './fixture.ts';
 export { deployment } from './manifests.ts';
 export type { Preset } from './presets.ts';
+export {
+  recordedRoot,
+  recordedSigner,
+  recordedText,
+  serveRecorded,
+} from './signed.ts';

@@ -34,6 +34,8 @@ export interface ClientOptions {
   readonly locale?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly httpFetch?: (params: HttpFetchParams) => Promise<HttpFetchResult>;
+  /** A trusted root (its file) that the server takes for that of the public Sigstore instance. */
+  readonly publicRoot?: string;
   /** What stands for `processId` (default: this process). */
   readonly processId?: number;
 }

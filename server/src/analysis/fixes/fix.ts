@@ -1,3 +1,4 @@
+import type { NewTrust } from '../../configuration/edit-trust.ts';
 import type { RuleId } from '../../configuration/rule-ids.ts';
 import type { TextEdit } from '../../manifest/text-span.ts';
 import type { Analysis } from '../analyze.ts';
@@ -10,9 +11,12 @@ export interface Fix {
   readonly preferred: boolean;
   /** Edits of the file the finding is in. */
   readonly edits: readonly TextEdit[];
-  /** Instead of edits: switch this rule off in the workspace's `.imageseal.yaml`. */
-  readonly switchOff?: RuleId;
+  /** Instead of edits: what is to be changed in the workspace's `.imageseal.yaml`. */
+  readonly configure?: ConfigurationChange;
 }
+
+/** Switch a rule off, or trust one more signer. */
+export type ConfigurationChange = { readonly switchOff: RuleId } | { readonly trust: NewTrust };
 
 export interface FixContext {
   readonly text: string;

@@ -6,10 +6,18 @@ import { pinDigest, pinEdit } from './pin-digest.ts';
 import { removeSuppression } from './remove-suppression.ts';
 import { suppress } from './suppress.ts';
 import { switchOff } from './switch-off.ts';
+import { trustSigner } from './trust-signer.ts';
 import { updatePin } from './update-pin.ts';
 
 /** The table of fixes, in the order they are offered. */
-const providers: readonly FixProvider[] = [pinDigest, updatePin, removeSuppression, suppress, switchOff];
+const providers: readonly FixProvider[] = [
+  pinDigest,
+  updatePin,
+  trustSigner,
+  removeSuppression,
+  suppress,
+  switchOff,
+];
 
 export function fixesFor(finding: Finding, context: FixContext): Fix[] {
   return providers.flatMap((provider) => provider.offer(finding, context) ?? []);

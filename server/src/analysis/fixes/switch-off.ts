@@ -8,7 +8,7 @@ export const switchOff: FixProvider = {
       title: l10n.t('Switch "{0}" off in .imageseal.yaml', rule),
       preferred: false,
       edits: [],
-      switchOff: rule,
+      configure: { switchOff: rule },
     };
   },
 };

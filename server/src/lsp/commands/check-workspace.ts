@@ -6,7 +6,9 @@ import { visibleFindings } from '../../analysis/visible-findings.ts';
 import { priority } from '../../registry/host-limiter.ts';
 import type { ClosedFiles } from '../closed-files.ts';
 import type { SessionContext } from '../context.ts';
+import { toRange } from '../convert.ts';
 import type { DiagnosticStyle } from '../diagnostics.ts';
+import { placeOf } from '../image-list.ts';
 import { analysisOf } from '../profiles.ts';
 import { type CheckWorkspaceParams, type CheckWorkspaceResult, checkWorkspaceRequest } from '../protocol.ts';
 import type { LongRequest, LongRequests } from './long-requests.ts';
@@ -31,7 +33,8 @@ export function registerCheckWorkspace(
   );
 }
 
-async function checkWorkspace(
+/** Looks up whatever the manifests of the workspace name, and publishes what is to be said of the closed ones. */
+export async function checkWorkspace(
   context: SessionContext,
   closedFiles: ClosedFiles,
   request: LongRequest,
@@ -74,7 +77,10 @@ interface Totals {
 function check({ style }: SessionContext, closedFiles: ClosedFiles, file: ManifestFile): Totals {
   const { images, findings } = analysisOf(file.manifest, file.profile);
   if (file.open) closedFiles.mark(file.uri);
-  else closedFiles.publish(file.uri, diagnosticsOf(style, file, findings));
+  else {
+    const ranges = images.map((image) => toRange(file.text, placeOf(image)));
+    closedFiles.publish(file, ranges, diagnosticsOf(style, file, findings));
+  }
   return {
     images: images.length,
     findings: findings.length,
@@ -92,10 +98,20 @@ function diagnosticsOf(
   return visibleFindings(findings).map((finding) => style.toDiagnostic(file.text, finding, 0));
 }
 
-/** A file that was checked has changed on disk, or was closed: what Problems says of it is brought up to date. */
-export async function recheck(context: SessionContext, closedFiles: ClosedFiles, uri: string): Promise<void> {
-  if (!closedFiles.isChecked(uri)) return;
+/** What Problems says of a file that was part of a check is brought up to date. Gives what of it is not known. */
+export async function recheck(
+  context: SessionContext,
+  closedFiles: ClosedFiles,
+  uri: string,
+): Promise<Lookup[]> {
   const file = await readManifest(context, uri);
-  if (file === undefined) closedFiles.remove(uri);
-  else check(context, closedFiles, file);
+  if (file === undefined) {
+    closedFiles.remove(uri);
+    return [];
+  }
+  check(context, closedFiles, file);
+  if (file.open || !file.profile.lookUps) return [];
+  const { images } = analysisOf(file.manifest, file.profile);
+  const { store } = context.engine;
+  return lookupsOf(images, file.profile.configuration).filter((lookup) => store.isStale(lookup));
 }

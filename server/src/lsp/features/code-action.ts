@@ -5,17 +5,19 @@ import {
   type CodeActionParams,
   type Diagnostic,
 } from 'vscode-languageserver/node';
-import type { Finding } from '../../analysis/finding.ts';
+import type { AnalyzedImage, Finding } from '../../analysis/finding.ts';
 import type { Fix } from '../../analysis/fixes/fix.ts';
 import { fixesFor, pinAllEdits } from '../../analysis/fixes/index.ts';
+import { trustSignerFix } from '../../analysis/fixes/trust-signer.ts';
 import { placesOf, sameField } from '../../analysis/image-places.ts';
 import type { Span } from '../../manifest/text-span.ts';
+import { configurationEdit } from '../configuration-edit.ts';
 import { openManifest, type SessionContext } from '../context.ts';
-import { isWantedKind, sameRange, toRange, toSpan, toTextEdits } from '../convert.ts';
+import { isWantedKind, sameRange, toPosition, toRange, toSpan, toTextEdits } from '../convert.ts';
 import type { OpenDocument } from '../document-store.ts';
 import { analysisOf, type ManifestProfile } from '../profiles.ts';
-import { clientCommands } from '../protocol.ts';
-import { switchOffEdit } from '../switch-off-edit.ts';
+import { clientCommands, type TrustSignerParams } from '../protocol.ts';
+import { keyChoices, signerOf } from '../trust-choices.ts';
 import { editOf } from '../workspace-edit.ts';
 
 /** Pins every image of a file whose digest is known. */
@@ -40,6 +42,7 @@ async function codeActions(context: SessionContext, params: CodeActionParams): P
   const wantsFixAll = only !== undefined && isWantedKind(fixAllKind, only);
   if (!wantsFixes && !wantsFixAll) return [];
 
+  const { version } = document;
   const analysis = analysisOf(document.manifest(profile.manifest), profile);
   const pins = pinAllEdits(analysis);
   const pinAll = (kind: CodeActionKind): CodeAction => ({
@@ -61,9 +64,19 @@ async function codeActions(context: SessionContext, params: CodeActionParams): P
     const silencing: CodeAction[] = [];
     for (const finding of findings) {
       for (const fix of fixesFor(finding, fixContext)) {
-        if (!fix.preferred && !touches(finding.span, range)) continue;
-        const action = await quickFix(context, document, profile, finding, fix, diagnostics);
-        if (action) (fix.preferred ? actions : silencing).push(action);
+        const mends = fix.preferred || isTrust(fix);
+        if (!mends && !touches(finding.span, range)) continue;
+        const about = { image: finding.image, diagnostics: diagnosticsOf(document, finding, diagnostics) };
+        const action = await quickFix(context, document, profile, fix, about);
+        if (action) (mends ? actions : silencing).push(action);
+      }
+    }
+    for (const image of images) {
+      for (const fix of await trustWithoutFinding(context, document, profile, image)) {
+        const finding = findings.find((each) => each.image === image && each.rule === 'unverified-signature');
+        const about = { image, diagnostics: finding ? diagnosticsOf(document, finding, diagnostics) : [] };
+        const action = await quickFix(context, document, profile, fix, about);
+        if (action) actions.push(action);
       }
     }
     const unpinned = findings.filter(isUnpinned);
@@ -75,29 +88,54 @@ async function codeActions(context: SessionContext, params: CodeActionParams): P
     actions.push(...silencing);
   }
   if (wantsFixAll && pins.length > 0) actions.push(pinAll(fixAllKind));
-  return actions;
+  // While other files were read, the text may have changed: what was made of it is for nobody then.
+  return document.version === version ? actions : [];
 }
 
 async function quickFix(
   context: SessionContext,
   document: OpenDocument,
   profile: ManifestProfile,
-  finding: Finding,
   fix: Fix,
-  diagnostics: readonly Diagnostic[],
+  about: { readonly image: AnalyzedImage | undefined; readonly diagnostics: Diagnostic[] },
 ): Promise<CodeAction | undefined> {
+  const { title, configure } = fix;
   const edit =
-    fix.switchOff === undefined
+    configure === undefined
       ? editOf(context.client, document, toTextEdits(document.text, fix.edits))
-      : await switchOffEdit(context, document, profile, fix.switchOff);
+      : (await configurationEdit(context, document.path, profile, configure))?.edit;
   if (edit === undefined) return undefined;
+  const command = context.client.commands ? trustCommand(document, about.image, fix) : undefined;
   return {
-    title: fix.title,
+    title,
     kind: CodeActionKind.QuickFix,
-    diagnostics: diagnosticsOf(document, finding, diagnostics),
+    ...(about.diagnostics.length > 0 && { diagnostics: about.diagnostics }),
     ...(context.client.preferredActions && fix.preferred && { isPreferred: true }),
-    edit,
+    // The editor's command makes the same edit, and saves the file: only then does it count.
+    ...(command ? { command } : { edit }),
   };
+}
+
+/** Of what is signed there is no finding, and which keys lie in the workspace only the disk knows. */
+async function trustWithoutFinding(
+  context: SessionContext,
+  document: OpenDocument,
+  profile: ManifestProfile,
+  image: AnalyzedImage,
+): Promise<Fix[]> {
+  const signer = image.verdict === 'signed' ? trustSignerFix(image) : undefined;
+  return signer ? [signer] : await keyChoices(context, document.path, profile, image);
+}
+
+function trustCommand(
+  { uri, text }: OpenDocument,
+  image: AnalyzedImage | undefined,
+  { title, configure }: Fix,
+): CodeAction['command'] {
+  if (image === undefined || configure === undefined || !('trust' in configure)) return undefined;
+  const position = toPosition(text, image.field.span.start);
+  const params: TrustSignerParams = { uri, position, signer: signerOf(configure.trust) };
+  return { title, command: clientCommands.trustSigner, arguments: [params] };
 }
 
 /** The digest is not known yet: the editor's command looks it up, with progress, and pins then. */
@@ -121,6 +159,10 @@ function diagnosticsOf(document: OpenDocument, finding: Finding, all: readonly D
   const here = all.filter((diagnostic) => sameRange(diagnostic.range, range));
   const own = here.filter(({ code }) => code === finding.rule);
   return own.length > 0 ? own : here;
+}
+
+function isTrust({ configure }: Fix): boolean {
+  return configure !== undefined && 'trust' in configure;
 }
 
 function isUnpinned({ rule }: Finding): boolean {

@@ -2,17 +2,21 @@ import type { CancellationToken, Hover, HoverParams } from 'vscode-languageserve
 import type { AnalyzedImage } from '../../analysis/finding.ts';
 import { placesOf, sameField } from '../../analysis/image-places.ts';
 import { lookupOf } from '../../analysis/lookup.ts';
+import { visibleFindings } from '../../analysis/visible-findings.ts';
 import { hoverConfiguration } from '../../configuration/completion.ts';
 import { contains, type Span } from '../../manifest/text-span.ts';
 import { deferred } from '../../platform/deferred.ts';
 import type { ImageDetails } from '../../registry/details.ts';
 import { priority } from '../../registry/host-limiter.ts';
+import { canTrust } from '../configuration-edit.ts';
 import { openManifest, type SessionContext } from '../context.ts';
-import { toOffset, toRange } from '../convert.ts';
+import { toOffset, toPosition, toRange } from '../convert.ts';
+import { describeImage } from '../describe/image.ts';
 import type { OpenDocument } from '../document-store.ts';
+import { imageAt } from '../image-at.ts';
 import { Markup } from '../markup.ts';
 import { analysisOf, type ManifestProfile } from '../profiles.ts';
-import { describeImage } from './hover-text.ts';
+import { hoverLinks } from './hover-links.ts';
 
 /** Milliseconds a hover waits for an answer that is already on its way; then it shows what is known. */
 const GRACE_MS = 150;
@@ -33,23 +37,30 @@ async function hover(
   const opened = await openManifest(context, params.textDocument.uri);
   if (opened === undefined) return await hoverSetting(context, params);
   const { document, profile } = opened;
-  const asked = imageAt(document, profile, params);
+  const asked = imageUnder(document, profile, params);
   if (asked === undefined) return null;
   const details = await lookCloser(context, document, profile, asked, token);
   // The text may have changed while somebody else was asked.
-  const image = imageAt(document, profile, params);
+  const image = imageUnder(document, profile, params);
   if (image === undefined || context.documents.get(document.uri) !== document) return null;
 
+  const all = analysisOf(document.manifest(profile.manifest), profile).findings;
+  const findings = all.filter((finding) => finding.image && sameField(finding.image, image));
+  const drawn = visibleFindings(findings);
   const markup = new Markup(context.client.hoverMarkup);
   describeImage(markup, image, {
     details: image.reference === asked.reference ? details : undefined,
+    findings: findings.filter((finding) => !drawn.includes(finding)),
+  });
+  const links = hoverLinks(image, {
     uri: document.uri,
-    findings: analysisOf(document.manifest(profile.manifest), profile).findings.filter(
-      (finding) => finding.image && sameField(finding.image, image),
-    ),
+    position: toPosition(document.text, image.field.span.start),
+    findings,
     commands: context.client.commands,
+    canTrust: canTrust(context, document.path, profile),
     pageOf: (rule) => context.style.pageOf(rule),
   });
+  markup.links(links);
   return { contents: markup.content(), range: toRange(document.text, placeAt(document, image, params)) };
 }
 
@@ -120,14 +131,13 @@ function untilKnown(store: SessionContext['engine']['store'], known: () => boole
   });
 }
 
-function imageAt(
+function imageUnder(
   document: OpenDocument,
   profile: ManifestProfile,
   { position }: HoverParams,
 ): AnalyzedImage | undefined {
-  const offset = toOffset(document.text, position);
   const { images } = analysisOf(document.manifest(profile.manifest), profile);
-  return images.find((image) => placesOf(image).some((span) => contains(span, offset)));
+  return imageAt(document.text, images, position);
 }
 
 function placeAt(document: OpenDocument, image: AnalyzedImage, { position }: HoverParams): Span {

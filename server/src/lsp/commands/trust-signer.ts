@@ -1,0 +1,60 @@
+import * as l10n from '@vscode/l10n';
+import type { AnalyzedImage } from '../../analysis/finding.ts';
+import type { Fix } from '../../analysis/fixes/fix.ts';
+import { configurationEdit } from '../configuration-edit.ts';
+import type { SessionContext } from '../context.ts';
+import { imageAt } from '../image-at.ts';
+import { analysisOf } from '../profiles.ts';
+import { type TrustSignerParams, type TrustSignerResult, trustSignerRequest } from '../protocol.ts';
+import { signerOf, trustChoices } from '../trust-choices.ts';
+import { pathOf } from '../uris.ts';
+import { readManifest } from './manifest-file.ts';
+
+/** `imageseal/trustSigner`: the edit that trusts who signed an image, if it still is who the user was shown. */
+export function registerTrustSigner(context: SessionContext): void {
+  const { connection, guard } = context;
+  const handler = guard.request<TrustSignerParams, TrustSignerResult | null>(
+    trustSignerRequest,
+    null,
+    (params) => trustSigner(context, params),
+  );
+  connection.onRequest(
+    trustSignerRequest,
+    async (params: TrustSignerParams, token): Promise<unknown> => await handler(params, token),
+  );
+}
+
+async function trustSigner(
+  context: SessionContext,
+  { uri, position, signer }: TrustSignerParams,
+): Promise<TrustSignerResult> {
+  const file = await readManifest(context, uri);
+  const image = file && imageAt(file.text, analysisOf(file.manifest, file.profile).images, position);
+  if (file === undefined || image === undefined) return outdated();
+  const path = pathOf(file.uri);
+  const choices = await trustChoices(context, path, file.profile, image);
+  const wanted = JSON.stringify(signer);
+  const choice = choices.find((fix) => JSON.stringify(trustOf(fix)) === wanted);
+  const change = choice?.configure;
+  if (change === undefined || !('trust' in change)) return outdated(image);
+  const made = await configurationEdit(context, path, file.profile, change);
+  if (made) return { edit: made.edit, uri: made.uri, images: change.trust.images };
+  return {
+    problem: l10n.t(
+      'No rule was written: the settings say whom to trust, or .imageseal.yaml has a mistake. Mend it, or write the rule by hand.',
+    ),
+  };
+}
+
+function trustOf({ configure }: Fix) {
+  return configure && 'trust' in configure ? signerOf(configure.trust) : undefined;
+}
+
+function outdated(image?: AnalyzedImage): TrustSignerResult {
+  return {
+    problem: l10n.t(
+      'No rule was written: "{0}" is not signed by them any more. Look at it again.',
+      image?.field.text ?? '',
+    ),
+  };
+}

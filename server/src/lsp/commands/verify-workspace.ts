@@ -1,0 +1,101 @@
+import { relative } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { MarkupKind } from 'vscode-languageserver/node';
+import { moment } from '../../analysis/day.ts';
+import type { ClosedFiles } from '../closed-files.ts';
+import type { SessionContext } from '../context.ts';
+import { verdictName } from '../describe/verdict.ts';
+import { listImages } from '../image-list.ts';
+import { Markup } from '../markup.ts';
+import {
+  type ImageItem,
+  type VerifyWorkspaceParams,
+  type VerifyWorkspaceResult,
+  verdictOrder,
+  verifyWorkspaceRequest,
+} from '../protocol.ts';
+import { nameOf, pathOf } from '../uris.ts';
+import { checkWorkspace } from './check-workspace.ts';
+import type { LongRequest, LongRequests } from './long-requests.ts';
+
+/** Images listed below each verdict; the view "Images" has them all. */
+const maxListed = 200;
+const maxPlaces = 3;
+
+/** `imageseal/verifyWorkspace`: checks every manifest, and sums up what was found by verdict. */
+export function registerVerifyWorkspace(
+  context: SessionContext,
+  requests: LongRequests,
+  closedFiles: ClosedFiles,
+  onChecked: () => void,
+): void {
+  requests.serve<VerifyWorkspaceParams, VerifyWorkspaceResult | null>(
+    verifyWorkspaceRequest,
+    () => l10n.t('Verifying the images of the workspace'),
+    async (_, request) => {
+      const result = await verifyWorkspace(context, closedFiles, request);
+      onChecked();
+      return result;
+    },
+  );
+}
+
+async function verifyWorkspace(
+  context: SessionContext,
+  closedFiles: ClosedFiles,
+  request: LongRequest,
+): Promise<VerifyWorkspaceResult | null> {
+  const { files } = await checkWorkspace(context, closedFiles, request);
+  if (request.signal.aborted) return null;
+  const inWorkspace = (uri: string) => closedFiles.isChecked(uri);
+  const images = (await listImages(context, closedFiles)).filter(({ uri }) => inWorkspace(uri));
+  const groups = verdictOrder.flatMap((verdict) => {
+    const items = images.filter((image) => image.verdict === verdict);
+    return items.length > 0 ? [{ verdict, items }] : [];
+  });
+  const title = l10n.t('Images of the workspace');
+  const markup = new Markup(MarkupKind.Markdown, true);
+  markup.title(title);
+  markup.heading(l10n.t('{0} images in {1} files', images.length, files));
+  for (const { verdict, items } of groups) {
+    markup.item(l10n.t('{0}: {1}', verdictName(verdict), items.length));
+  }
+  for (const { verdict, items } of groups) {
+    markup.section(l10n.t('{0}: {1}', verdictName(verdict), items.length));
+    describeItems(context, markup, items);
+  }
+  markup.paragraph(l10n.t('As of {0}.', moment(Date.now())));
+  const verdicts = Object.fromEntries(groups.map(({ verdict, items }) => [verdict, items.length]));
+  return { title, text: markup.content().value, files, verdicts };
+}
+
+/** Each image once, with the places that name it. */
+function describeItems({ projects }: SessionContext, markup: Markup, items: readonly ImageItem[]): void {
+  const byImage = new Map<string, ImageItem[]>();
+  for (const item of items) {
+    const key = `${item.image}\n${item.summary}`;
+    byImage.set(key, [...(byImage.get(key) ?? []), item]);
+  }
+  for (const places of [...byImage.values()].slice(0, maxListed)) {
+    const { image, summary } = places[0]!;
+    const links = places.slice(0, maxPlaces).map(({ uri, range }) => {
+      const line = range.start.line + 1;
+      return { title: `${pathFrom(projects, uri)}:${line}`, target: `${uri}#L${line}` };
+    });
+    const more = places.length - maxPlaces;
+    markup.linked(
+      summary,
+      image,
+      more > 0 ? [...links, { title: `+${more}`, target: places[maxPlaces]!.uri }] : links,
+    );
+  }
+  if (byImage.size > maxListed) markup.item(l10n.t('… and {0} more', byImage.size - maxListed));
+}
+
+/** As people name a file: from its workspace folder. */
+function pathFrom(projects: SessionContext['projects'], uri: string): string {
+  const path = pathOf(uri);
+  if (path === undefined) return nameOf(uri);
+  const folder = projects.folderOf(path);
+  return folder === undefined ? path : relative(folder, path);
+}

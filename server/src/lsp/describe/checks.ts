@@ -1,0 +1,57 @@
+import * as l10n from '@vscode/l10n';
+import { describeDetail } from '../../signature/detail.ts';
+import type { Check, CheckName } from '../../signature/report.ts';
+import type { Markup } from '../markup.ts';
+
+/** Passed, but not because it was looked at and holds: always said in full. */
+const remarkable: ReadonlySet<string> = new Set([
+  'log-waived',
+  'log-not-asked-for',
+  'log-none-in-root',
+  'repository-other',
+]);
+
+/**
+ * What was checked, told apart by signs and not by colour: a line for each check that failed, with its sentence; what
+ * passed together on one line, or on a page with its sentences too.
+ */
+export function describeChecks(markup: Markup, checks: readonly Check[]): void {
+  const failed = checks.filter(({ ok }) => !ok);
+  const remarks = checks.filter(({ ok, detail }) => ok && remarkable.has(detail.id));
+  const passed = checks.filter((check) => check.ok && !remarks.includes(check));
+  for (const check of failed) markup.item(sentence('✗', check));
+  for (const check of remarks) markup.item(sentence('–', check));
+  if (markup.page) for (const check of passed) markup.item(sentence('✓', check));
+  else if (passed.length > 0) markup.item(passed.map(({ name }) => `✓ ${checkName(name)}`).join(' '));
+}
+
+function sentence(sign: string, { name, detail }: Check): string {
+  return `${sign} ${checkName(name)}: ${describeDetail(detail)}`;
+}
+
+function checkName(name: CheckName): string {
+  switch (name) {
+    case 'format':
+      return l10n.t('format');
+    case 'subject':
+      return l10n.t('image');
+    case 'signature':
+      return l10n.t('signature');
+    case 'certificate':
+      return l10n.t('certificate');
+    case 'sct':
+      return l10n.t('certificate transparency');
+    case 'log':
+      return l10n.t('transparency log');
+    case 'time':
+      return l10n.t('time');
+    case 'repository':
+      return l10n.t('repository');
+    case 'signer':
+      return l10n.t('signer');
+    case 'annotations':
+      return l10n.t('annotations');
+    case 'accept':
+      return l10n.t('kind of signature');
+  }
+}

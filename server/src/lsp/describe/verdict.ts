@@ -1,0 +1,46 @@
+import * as l10n from '@vscode/l10n';
+import { deciding } from '../../analysis/deciding-signature.ts';
+import type { AnalyzedImage } from '../../analysis/finding.ts';
+import { describeSigned } from '../../analysis/signer.ts';
+import { describeVerdict } from '../../analysis/verdict.ts';
+import type { Verdict } from '../../signature/report.ts';
+
+/** The verdict in words: who signed and when where that is proved and trusted, or nobody said whom to trust. */
+export function summaryOf(image: AnalyzedImage): string {
+  const { verdict, evidence } = image;
+  if (verdict !== 'trusted' && verdict !== 'signed') return describeVerdict(image);
+  const report = deciding(evidence, verdict);
+  return report?.signer ? describeSigned(report.signer, report.time) : describeVerdict(image);
+}
+
+/** What the summary leaves open, a sentence each: by which rule it is trusted, or who signed what is not. */
+export function remarksOn({ verdict, evidence }: AnalyzedImage): string[] {
+  const { assessment } = evidence;
+  if (verdict === 'trusted') {
+    return assessment?.rule === undefined ? [] : [l10n.t('Trusted by {0}.', assessment.rule)];
+  }
+  if (verdict === 'signed') return [l10n.t('Nobody has said whom to trust for this image.')];
+  if (verdict !== 'untrusted') return [];
+  const report = deciding(evidence, verdict);
+  return report?.verified && report.signer ? [describeSigned(report.signer, report.time)] : [];
+}
+
+/** A word or two. */
+export function verdictName(verdict: Verdict): string {
+  switch (verdict) {
+    case 'trusted':
+      return l10n.t('trusted');
+    case 'signed':
+      return l10n.t('signed');
+    case 'unverified':
+      return l10n.t('not verified');
+    case 'untrusted':
+      return l10n.t('not trusted');
+    case 'invalid':
+      return l10n.t('broken');
+    case 'unsigned':
+      return l10n.t('not signed');
+    case 'unknown':
+      return l10n.t('unknown');
+  }
+}
