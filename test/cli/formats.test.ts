@@ -58,6 +58,68 @@ const clean = reportOfText(
 );
 const reports: readonly FileReport[] = [deployment, values];
 
+/** One image of every verdict. */
+const verdicts = ['trusted', 'signed', 'unverified', 'untrusted', 'invalid', 'unsigned', 'unknown'] as const;
+const everyVerdict = reportOfText(
+  'every.yaml',
+  `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n${verdicts.map((verdict) => `    - image: ghcr.io/acme/${verdict}@${digestOf('a')}\n`).join('')}`,
+  evidenceOf(
+    Object.fromEntries(verdicts.map((verdict) => [`ghcr.io/acme/${verdict}@${digestOf('a')}`, { verdict }])),
+  ),
+);
+
+describe('every verdict', () => {
+  it('in text', async () => {
+    await expect(await format('text', [everyVerdict])).toMatchFileSnapshot('golden/verdicts.txt');
+  });
+
+  it('in JSON, as its schema says', async () => {
+    const schema = read('../../docs/schemas/check-output.schema.json');
+    const output = JSON.parse(await format('json', [everyVerdict]));
+    expect(new Ajv({ strictTypes: false }).validate(schema, output)).toBe(true);
+    const [{ images, findings }] = output.files;
+    expect(images.map(({ verdict }: { verdict: string }) => verdict)).toEqual(verdicts);
+    expect(
+      findings.map(({ rule, severity }: { rule: string; severity: string }) => `${severity} ${rule}`),
+    ).toEqual([
+      'information unverified-signature',
+      'error untrusted-signer',
+      'error invalid-signature',
+      'warning unsigned',
+    ]);
+    expect(output.summary.unknown).toBe(1);
+  });
+
+  it('in SARIF, each finding with the rule it names', async () => {
+    const [run] = JSON.parse(await format('sarif', [everyVerdict])).runs;
+    const results: { ruleId: string; ruleIndex: number; level: string }[] = run.results;
+    expect(results.map(({ ruleIndex }) => run.tool.driver.rules[ruleIndex].id)).toEqual(
+      results.map(({ ruleId }) => ruleId),
+    );
+    expect(results.map(({ ruleId, level }) => `${level} ${ruleId}`)).toEqual([
+      'note unverified-signature',
+      'error untrusted-signer',
+      'error invalid-signature',
+      'warning unsigned',
+    ]);
+  });
+
+  it('on GitHub', async () => {
+    const lines = (await format('github', [everyVerdict])).split('\n');
+    expect(
+      lines.map((line) => line.replace(/ .*title=/, ' ').replace(/::(?!notice|warning|error).*/, '')),
+    ).toEqual([
+      '::notice ImageSeal unverified-signature',
+      '::error ImageSeal untrusted-signer',
+      '::error ImageSeal invalid-signature',
+      '::warning ImageSeal unsigned',
+      '::notice ImageSeal',
+      'Checked 1 file and 7 images: 2 errors, 1 warning, 1 note; 1 unknown.',
+      '',
+    ]);
+  });
+});
+
 describe('text', () => {
   it('shows place, message, source and rule; unknowns apart; counts', async () => {
     await expect(await format('text', reports)).toMatchFileSnapshot('golden/report.txt');

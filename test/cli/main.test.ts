@@ -37,6 +37,12 @@ describe('imageseal', () => {
     await expect(stdout).toMatchFileSnapshot('golden/help.txt');
   });
 
+  it.each([[['verify', '--help']], [['help', 'verify']]])('%j explains the flags', async (args) => {
+    const { code, stdout } = await run(...args);
+    expect(code).toBe(0);
+    await expect(stdout).toMatchFileSnapshot('golden/help-verify.txt');
+  });
+
   it.each([[['check', '--help']], [['help', 'check']], [['check', '-h', 'k8s']]])(
     '%j explains the flags',
     async (args) => {
@@ -57,7 +63,7 @@ describe('imageseal', () => {
     [['chek'], 'imageseal: There is no command "chek"; did you mean "check"? See imageseal --help.\n'],
     [
       ['frobnicate'],
-      'imageseal: There is no command "frobnicate"; the commands are check, lsp, help, version. See imageseal --help.\n',
+      'imageseal: There is no command "frobnicate"; the commands are check, verify, lsp, help, version. See imageseal --help.\n',
     ],
     [
       ['help', 'chck'],

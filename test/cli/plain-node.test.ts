@@ -1,7 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { distDirectory, ensureBuilt } from '../support/build.ts';
+import { Workspace } from './support/run-cli.ts';
+import { startShop, workflow, writeTrustFiles } from './support/shop.ts';
 
 /** The machine's own Node, not the project's: npm scripts put node_modules/.bin in front of it. */
 const path = (process.env.PATH ?? '')
@@ -28,4 +32,46 @@ describe('the command line on the Node that is there', () => {
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ summary: { files: 1, images: 1, findings: 1, unknown: 1 } });
   });
+
+  it('verifies signatures, with keys and with certificates', async () => {
+    const registry = await startShop();
+    const workspace = new Workspace();
+    try {
+      writeTrustFiles(workspace);
+      const images = ['bundle-p384', 'bundle-ed25519', 'keyless-v2-ci', 'keyed-logged'];
+      const keys = ['p384.pub', 'ed25519.pub', 'logged.pub'].flatMap((key) => ['--key', key]);
+      const identity = ['--certificate-identity', workflow, '--certificate-oidc-issuer-regexp', '/actions$'];
+      const { code, stdout, stderr } = await run(
+        [
+          ...['verify', '--offline', '-o', 'json'],
+          ...images.map((image) => `${registry.authority('oci.localhost')}/shop/${image}:1.0`),
+          ...keys,
+          ...identity,
+          ...['--trusted-root', 'trusted_root.json', '--insecure-ignore-tlog'],
+        ],
+        workspace,
+      );
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(JSON.parse(stdout).map(({ verdict }: { verdict: string }) => verdict)).toEqual(
+        images.map(() => 'trusted'),
+      );
+    } finally {
+      workspace.remove();
+      await registry.close();
+    }
+  });
 });
+
+/** Not spawnSync: the registry is in this process. */
+async function run(args: readonly string[], workspace: Workspace) {
+  const child = spawn('node', [join(distDirectory, 'cli.js'), ...args], {
+    cwd: workspace.folder,
+    env: { PATH: path, HOME: workspace.root, XDG_CACHE_HOME: join(workspace.root, 'cache') },
+  });
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  return { code, stdout, stderr };
+}

@@ -3,6 +3,7 @@ import { Ajv } from 'ajv';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ensureBuilt } from '../support/build.ts';
 import { buildImage, type Registry, startRegistry } from '../support/registry/index.ts';
+import { vectorText } from '../support/vectors.ts';
 import { app, pod, startAcme, web } from './support/acme.ts';
 import { Workspace } from './support/run-cli.ts';
 
@@ -58,13 +59,14 @@ describe('imageseal check', () => {
     const { code, files, summary } = await checkJson();
     expect(code).toBe(1);
     expect(files[0]!.images.map(({ verdict, digest }) => [verdict, digest])).toEqual([
-      ['unverified', app.digest],
+      ['invalid', app.digest],
       ['unsigned', web.digest],
       ['unsigned', web.digest],
       ['unknown', undefined],
       ['unknown', undefined],
     ]);
     expect(files[0]!.findings.map(({ rule, fix }) => [rule, fix !== undefined])).toEqual([
+      ['invalid-signature', false],
       ['unpinned', true],
       ['unsigned', false],
       ['latest-tag', true],
@@ -75,7 +77,29 @@ describe('imageseal check', () => {
       ['image-not-found', false],
       ['unpinned', false],
     ]);
-    expect(summary).toEqual({ files: 1, images: 5, findings: 9, unknown: 2 });
+    expect(summary).toEqual({ files: 1, images: 5, findings: 10, unknown: 2 });
+  });
+
+  it("holds signatures against the workspace's rules, and tells who is not trusted", async () => {
+    const layout = new URL('../fixtures/cosign/keyed/oci/oci.localhost/shop/bundle-p256', import.meta.url);
+    registry.addLayout('localhost', 'acme/signed', layout.pathname);
+    workspace.write('a.yaml', pod(at('acme/signed:1.0')));
+    workspace.write('p256.pub', vectorText('keyed', 'keys/p256.pub'));
+    workspace.write('other.pub', vectorText('keyed', 'keys/other.pub'));
+    const rule = (key: string) =>
+      workspace.write('.imageseal.yaml', `trust: [{images: "**", keys: [{file: ${key}}]}]\n`);
+    const told = async () => {
+      const { code, files } = await checkJson();
+      const [{ images, findings }] = files as [(typeof files)[number]];
+      return [code, images[0]!.verdict, ...findings.map((finding) => finding.rule)];
+    };
+    expect(await told()).toEqual([1, 'unverified', 'unverified-signature', 'unpinned']);
+    rule('other.pub');
+    expect(await told()).toEqual([1, 'untrusted', 'untrusted-signer', 'unpinned']);
+    rule('p256.pub');
+    expect(await told()).toEqual([1, 'trusted', 'unpinned']);
+    // From what the runs before have kept, without the registry.
+    expect(registry.log.lines().filter((line) => line.includes('/blobs/')).length).toBeLessThanOrEqual(2);
   });
 
   it('writes JSON as its schema says', async () => {
@@ -93,7 +117,7 @@ describe('imageseal check', () => {
     await checkJson();
     expect(registry.requests.length).toBeLessThanOrEqual(6);
     registry.log.clear();
-    expect((await checkJson()).files.every(({ images }) => images[0]!.verdict === 'unverified')).toBe(true);
+    expect((await checkJson()).files.every(({ images }) => images[0]!.verdict === 'invalid')).toBe(true);
     expect(registry.log.lines()).toEqual([]);
     await checkJson('--no-cache');
     expect(registry.requests.length).toBeGreaterThan(0);

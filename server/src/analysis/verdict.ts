@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { ImageReference } from '../image/reference.ts';
 import { describeFault } from '../registry/fault-message.ts';
 import type { Verdict } from '../signature/report.ts';
 import type { Evidence } from './evidence.ts';
@@ -38,6 +39,11 @@ function describeUnknown({ field, reference, evidence }: AnalyzedImage): string 
   if (lacksVersion(field, reference)) {
     return l10n.t('Not looked up: the tag or digest of this image is said in another file.');
   }
+  return whyUnknown(reference, evidence);
+}
+
+/** Why nothing can be said of an image, and what to do about it. */
+export function whyUnknown({ digest }: ImageReference, evidence: Evidence): string {
   const { tag, image, assessment, blocked, pending } = evidence;
   if (image?.state === 'found') {
     const unread = image.discovery.unread[0] ?? assessment?.unread[0];
@@ -48,9 +54,8 @@ function describeUnknown({ field, reference, evidence }: AnalyzedImage): string 
   }
   if (image?.state === 'fault') return l10n.t('Unknown: {0}', describeFault(image.fault));
   if (image?.state === 'not-found') return l10n.t('Unknown: the registry has no such image.');
-  if (reference.digest === undefined && tag?.state === 'fault')
-    return l10n.t('Unknown: {0}', describeFault(tag.fault));
-  if (reference.digest === undefined && tag?.state === 'not-found')
+  if (digest === undefined && tag?.state === 'fault') return l10n.t('Unknown: {0}', describeFault(tag.fault));
+  if (digest === undefined && tag?.state === 'not-found')
     return l10n.t('Unknown: the registry has no such image.');
   if (blocked) return l10n.t('Not checked: {0}', describeFault(blocked));
   if (pending) return l10n.t('Being looked up.');

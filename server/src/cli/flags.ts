@@ -13,6 +13,8 @@ export interface Flag {
   readonly choices?: readonly string[];
   /** `--no-<name>` exists too. */
   readonly negatable?: true;
+  /** Every value counts, not only the last; only for flags that take one. */
+  readonly repeatable?: true;
   /** Not shown in the help. */
   readonly hidden?: true;
   readonly describe: () => string;
@@ -21,7 +23,14 @@ export interface Flag {
 export interface ParsedArguments {
   /** By flag name; `false` for `--no-<name>`. Of a flag given twice the last counts. */
   readonly flags: ReadonlyMap<string, string | boolean>;
+  /** Every value of the repeatable flags, across all of them in the order given. */
+  readonly repeated: readonly RepeatedValue[];
   readonly operands: readonly string[];
+}
+
+export interface RepeatedValue {
+  readonly name: string;
+  readonly value: string;
 }
 
 export const helpFlag: Flag = {
@@ -49,6 +58,7 @@ export function parseArguments(args: readonly string[], flags: readonly Flag[]):
     tokens: true,
   });
   const values = new Map<string, string | boolean>();
+  const repeated: RepeatedValue[] = [];
   const operands: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') operands.push(token.value);
@@ -56,35 +66,49 @@ export function parseArguments(args: readonly string[], flags: readonly Flag[]):
     const flag = byName.get(token.name);
     const negated = token.name.startsWith('no-') ? byName.get(token.name.slice(3)) : undefined;
     if (negated?.negatable && token.value === undefined) values.set(negated.name, false);
-    else if (flag) values.set(flag.name, readValue(flag, token));
-    else throw new UsageError(unknownFlag(token.rawName, flags));
+    else if (!flag) throw new UsageError(unknownFlag(token.rawName, flags));
+    else if (flag.value === undefined) readSwitch(flag, token, values);
+    else {
+      const value = readValue(flag, flag.value, token);
+      values.set(flag.name, value);
+      if (flag.repeatable) repeated.push({ name: flag.name, value });
+    }
   }
-  return { flags: values, operands };
+  return { flags: values, repeated, operands };
 }
 
-function readValue(
-  flag: Flag,
-  token: { value: string | undefined; inlineValue?: boolean | undefined },
-): string | true {
+interface Token {
+  /** As written: `--output`, `-o`. */
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+}
+
+/** `--offline`, and `--offline=true` as other tools of the field write it. What is false is as if it were not there. */
+function readSwitch(flag: Flag, { value }: Token, values: Map<string, string | boolean>): void {
+  if (value === undefined || value === 'true') values.set(flag.name, true);
+  else if (value !== 'false') throw new UsageError(l10n.t('{0} takes no value.', `--${flag.name}`));
+  else if (flag.negatable) values.set(flag.name, false);
+  else values.delete(flag.name);
+}
+
+function readValue(flag: Flag, form: string, { rawName, value, inlineValue }: Token): string {
   const name = `--${flag.name}`;
-  if (flag.value === undefined) {
-    if (token.value !== undefined) throw new UsageError(l10n.t('{0} takes no value.', name));
-    return true;
-  }
-  // `--format --offline`: the value was forgotten. A single dash stands for standard input.
-  const missing = token.value === undefined || (!token.inlineValue && /^-./.test(token.value));
-  if (missing || token.value === undefined)
-    throw new UsageError(l10n.t('{0} needs a value: {0} {1}.', name, flag.value));
-  if (flag.choices && !flag.choices.includes(token.value)) {
+  // `-o=json`
+  const given = inlineValue && !rawName.startsWith('--') ? value?.replace(/^=/, '') : value;
+  // `--format --offline`, `--config "$UNSET"`: the value was forgotten. A single dash stands for standard input.
+  if (given === undefined || given === '' || (!inlineValue && /^-./.test(given)))
+    throw new UsageError(l10n.t('{0} needs a value: {0} {1}.', name, form));
+  if (flag.choices && !flag.choices.includes(given)) {
     const all = flag.choices.join(', ');
-    const suggestion = nearest(token.value, flag.choices);
+    const suggestion = nearest(given, flag.choices);
     throw new UsageError(
       suggestion === undefined
-        ? l10n.t('{0} must be one of {1}, not "{2}".', name, all, token.value)
+        ? l10n.t('{0} must be one of {1}, not "{2}".', name, all, given)
         : l10n.t('{0} must be one of {1}; did you mean "{2}"?', name, all, suggestion),
     );
   }
-  return token.value;
+  return given;
 }
 
 function unknownFlag(written: string, flags: readonly Flag[]): string {

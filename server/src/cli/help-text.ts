@@ -22,7 +22,9 @@ export function generalHelp(commands: readonly Command[]): string {
     (command) => [`${command.name} ${command.operands}`.trim(), command.summary()] as const,
   );
   return `${[
-    l10n.t('ImageSeal tells which container images in Kubernetes manifests are not pinned or not signed.'),
+    l10n.t(
+      'ImageSeal tells whether the container images in Kubernetes manifests are pinned, and signed by somebody you trust.',
+    ),
     `${l10n.t('Usage:')} imageseal <command>`,
     table(rows),
     l10n.t('imageseal <command> --help says more.'),
@@ -48,7 +50,8 @@ export function commandHelp(command: Command): string {
 function spelling(flag: Flag): string {
   const short = flag.short === undefined ? '    ' : `-${flag.short}, `;
   const long = flag.negatable ? `--[no-]${flag.name}` : `--${flag.name}`;
-  return `${short}${long}${flag.value === undefined ? '' : ` ${flag.value}`}`;
+  const value = flag.value === undefined ? '' : ` ${flag.value}${flag.repeatable ? '…' : ''}`;
+  return `${short}${long}${value}`;
 }
 
 function table(rows: readonly (readonly [string, string])[]): string {

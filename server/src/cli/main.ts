@@ -34,7 +34,7 @@ export async function main(args: readonly string[], context: CliContext): Promis
   }
 }
 
-const none = { flags: new Map<string, string | boolean>(), operands: [] };
+const none = { flags: new Map<string, string | boolean>(), repeated: [], operands: [] };
 
 function explain(error: unknown, command: Command | undefined): string {
   if (error instanceof UsageError) {

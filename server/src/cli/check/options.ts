@@ -4,6 +4,7 @@ import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit-code.ts';
 import type { ParsedArguments } from '../flags.ts';
 import type { formats } from '../formats/names.ts';
+import { concurrencyOf, isSet, textOf } from '../option-values.ts';
 
 /** What the flags of `imageseal check` ask for. */
 export interface CheckOptions {
@@ -25,10 +26,7 @@ export interface CheckOptions {
 
 /** @throws UsageError for flags that do not go together. */
 export function checkOptions({ flags, operands }: ParsedArguments, env: CliContext['env']): CheckOptions {
-  const text = (name: string): string | undefined => {
-    const value = flags.get(name);
-    return typeof value === 'string' ? value : undefined;
-  };
+  const text = (name: string): string | undefined => textOf(flags, name);
   const paths = operands.length === 0 ? ['.'] : operands;
   const offline = flags.has('offline') || isSet(env.IMAGESEAL_OFFLINE);
   const fix = flags.has('fix');
@@ -58,16 +56,4 @@ export function checkOptions({ flags, operands }: ParsedArguments, env: CliConte
     cache: flags.get('cache') !== false,
     colour: typeof colour === 'boolean' ? colour : undefined,
   };
-}
-
-function concurrencyOf(text: string | undefined): number {
-  if (text === undefined) return 16;
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > 64)
-    throw new UsageError(l10n.t('--concurrency must be a whole number from 1 to 64, not "{0}".', text));
-  return value;
-}
-
-function isSet(variable: string | undefined): boolean {
-  return variable !== undefined && !['', '0', 'false', 'no', 'off'].includes(variable.toLowerCase());
 }

@@ -1,0 +1,39 @@
+import { describeDetail } from '../../signature/detail.ts';
+import type { SignatureReport, Signer } from '../../signature/report.ts';
+import type { Outcome } from './outcome.ts';
+
+/** The contract of docs/schemas/verify-output.schema.json. */
+export function verifyJson(outcomes: readonly Outcome[]): string {
+  return `${JSON.stringify(outcomes.map(imageJson), undefined, 2)}\n`;
+}
+
+function imageJson({ reference, digest, verdict, reasons, signatures }: Outcome): unknown {
+  return {
+    image: reference.text,
+    digest: digest ?? null,
+    verdict,
+    reasons,
+    signatures: signatures.map(signatureJson),
+  };
+}
+
+function signatureJson(report: SignatureReport): unknown {
+  const { record, kind, predicateType, signer, verified, verdict, time, log, checks } = report;
+  return {
+    layout: record.layout,
+    kind,
+    // Cosign 3 writes its signatures as statements too; of those the kind says it all.
+    ...(kind === 'attestation' && predicateType !== undefined && { predicateType }),
+    signer: signer ? signerJson(signer) : null,
+    verified,
+    trusted: verdict === 'trusted',
+    ...(time && { time: { at: new Date(time.at).toISOString(), source: time.source } }),
+    ...(log && { log }),
+    checks: checks.map(({ name, ok, detail }) => ({ name, ok, detail: describeDetail(detail) })),
+  };
+}
+
+function signerJson(signer: Signer): unknown {
+  if (signer.type === 'certificate') return signer;
+  return { type: signer.type, fingerprint: signer.fingerprint };
+}

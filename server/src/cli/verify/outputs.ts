@@ -1,0 +1,2 @@
+/** What `--output` takes. */
+export const outputs = ['text', 'json'] as const;

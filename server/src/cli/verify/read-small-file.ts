@@ -1,0 +1,30 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
+import { CliError } from '../exit-code.ts';
+
+/** A trusted root with every generation of keys takes some 30 KB. */
+const maxBytes = 1024 * 1024;
+
+/** The bytes of a file that a flag names; a pipe (`--key <(cosign public-key …)`) will do too. @throws CliError */
+export function readSmallFile(path: string, shown: string): Buffer {
+  const buffer = Buffer.alloc(maxBytes + 1);
+  let length = 0;
+  try {
+    const file = openSync(path, 'r');
+    try {
+      for (let read = -1; read !== 0 && length < buffer.length; length += read)
+        read = readSync(file, buffer, length, buffer.length - length, null);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw new CliError(
+      (error as NodeJS.ErrnoException).code === 'ENOENT'
+        ? l10n.t('There is no file "{0}".', shown)
+        : l10n.t('{0} cannot be read: {1}.', shown, (error as Error).message),
+    );
+  }
+  if (length > maxBytes)
+    throw new CliError(l10n.t('{0} cannot be read: it is too large for a key or trusted root.', shown));
+  return buffer.subarray(0, length);
+}

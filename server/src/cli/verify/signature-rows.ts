@@ -1,0 +1,75 @@
+import * as l10n from '@vscode/l10n';
+import { issuerName } from '../../analysis/signer.ts';
+import type { CertificateSigner, SignatureReport, StatementFacts } from '../../signature/report.ts';
+
+/** A line of the text output: what it tells, and that. */
+export interface Row {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** What is known of one signature: who, when, where logged, and what it says. */
+export function rowsOf({ signer, verified, time, log, facts }: SignatureReport): Row[] {
+  const rows: (Row | undefined)[] = [];
+  if (signer?.type === 'key') {
+    const { name, fingerprint } = signer;
+    // Only a key that verified has a name.
+    const text = name === undefined ? claimed(fingerprint) : `${name}, ${fingerprint}`;
+    rows.push({ label: l10n.t('key'), text });
+  } else if (signer) {
+    const text = verified ? signer.subject : claimed(signer.subject);
+    rows.push({ label: l10n.t('signer'), text }, ...certificateRows(signer));
+  }
+  if (time) rows.push({ label: l10n.t('time'), text: timeText(time) });
+  if (log) {
+    const entry = l10n.t('entry {0}', log.index);
+    rows.push({ label: l10n.t('log'), text: log.url === undefined ? entry : `${entry}, ${log.url}` });
+  }
+  if (facts) rows.push(...factRows(facts));
+  return rows.filter((row) => row !== undefined);
+}
+
+function claimed(name: string): string {
+  return l10n.t('{0} (not proved)', name);
+}
+
+function certificateRows(signer: CertificateSigner): (Row | undefined)[] {
+  const { issuer, sourceRepository, sourceRef, sourceDigest, buildConfig, trigger, runner, run } = signer;
+  const known = issuerName(issuer);
+  const source = [sourceRepository, sourceRef, sourceDigest].filter((part) => part !== undefined).join(' ');
+  const how = [trigger, runner].filter((part) => part !== undefined).join(', ');
+  return [
+    { label: l10n.t('issuer'), text: known === issuer ? issuer : `${known}, ${issuer}` },
+    row(l10n.t('source'), source === '' ? undefined : source),
+    // Mostly the subject itself.
+    row(l10n.t('workflow'), buildConfig === signer.subject ? undefined : buildConfig),
+    row(
+      l10n.t('run'),
+      [run, how].filter((part) => part !== undefined && part !== '').join(', ') || undefined,
+    ),
+  ];
+}
+
+function timeText({ at, source }: NonNullable<SignatureReport['time']>): string {
+  const when = new Date(at)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/(?:\.\d+)?Z$/, ' UTC');
+  return source === 'log'
+    ? l10n.t('{0}, says the transparency log', when)
+    : l10n.t('{0}, says a timestamp authority', when);
+}
+
+function factRows({ builder, source, commit, packages, scanner }: StatementFacts): (Row | undefined)[] {
+  return [
+    row(l10n.t('builder'), builder),
+    row(l10n.t('built from'), source),
+    row(l10n.t('commit'), commit),
+    row(l10n.t('packages'), packages === undefined ? undefined : String(packages)),
+    row(l10n.t('scanner'), scanner),
+  ];
+}
+
+function row(label: string, text: string | undefined): Row | undefined {
+  return text === undefined ? undefined : { label, text };
+}
