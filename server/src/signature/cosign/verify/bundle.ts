@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Bundle, bundleFromJSON, type TransparencyLogEntry } from '@sigstore/bundle';
 import { HashAlgorithm } from '@sigstore/protobuf-specs';
 import { checkDigest } from '../../../image/digest.ts';
@@ -22,6 +23,12 @@ const maxLogEntries = 32;
 const maxTimestamps = 32;
 /** Characters; a checkpoint with the signatures of many witnesses takes a few thousand. */
 const maxCheckpoint = 64 * 1024;
+
+const hashes: Readonly<Record<string, string>> = {
+  [HashAlgorithm.SHA2_256]: 'sha256',
+  [HashAlgorithm.SHA2_384]: 'sha384',
+  [HashAlgorithm.SHA2_512]: 'sha512',
+};
 
 /** What the bundle is to be held against. */
 export interface Artifact {
@@ -93,7 +100,16 @@ function contentOf(
   }
   const { messageDigest, signature } = content.messageSignature;
   const claims: Claims = { kind: 'signature' };
-  if (artifact.bytes) return { content: signedBytes(Buffer.from(artifact.bytes), signature), claims };
+  if (artifact.bytes) {
+    const bytes = Buffer.from(artifact.bytes);
+    const algorithm = hashes[messageDigest.algorithm];
+    if (algorithm === undefined) throw unproven('subject', 'message-digest-algorithm');
+    // The signature is over the bytes; a bundle that says otherwise of itself is of something else.
+    if (!equal(createHash(algorithm).update(bytes).digest(), messageDigest.digest)) {
+      throw broken('subject', 'subject-other', `${algorithm}:${messageDigest.digest.toString('hex')}`);
+    }
+    return { content: signedBytes(bytes, signature), claims };
+  }
   const check = checkDigest(artifact.digest);
   if (!check.ok || check.algorithm !== 'sha256' || messageDigest.algorithm !== HashAlgorithm.SHA2_256) {
     throw unproven('subject', 'message-digest-algorithm');
