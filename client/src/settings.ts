@@ -15,7 +15,7 @@ export interface SettingsReader {
  * Settings that `.imageseal.yaml` has too. Their defaults are never sent: what a team writes in the file may be
  * overridden only by what a person has set.
  */
-const shared = /^imageseal\.(rules\.|ignore$|images$|imagePaths$|registries$)/;
+const shared = /^imageseal\.(rules\.|ignore$|images$|imagePaths$|registries$|trust$)/;
 
 /** The answer to one item of `workspace/configuration`: one setting, or everything below a section as one object. */
 export function settingsItem(keys: readonly string[], section: string, reader: SettingsReader): unknown {

@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readmes, withSettingsTable } from '../../scripts/settings-table.mts';
+import schema from '../../server/src/configuration/imageseal.schema.json' with { type: 'json' };
 import { defaultSeverities, ruleIds } from '../../server/src/configuration/rule-ids.ts';
 import { clientCommands } from '../../server/src/lsp/protocol.ts';
 
@@ -35,6 +36,28 @@ describe('settings', () => {
     expect(rules).toEqual(defaultSeverities);
   });
 
+  it('know the members of a trust rule that .imageseal.yaml knows, and describe each', () => {
+    const words = JSON.parse(read('package.nls.json'));
+    const described: string[] = [];
+    const members = (node: object): unknown => {
+      const { properties, items, description } = node as {
+        properties?: object;
+        items?: object;
+        description?: string;
+      };
+      if (description?.startsWith('%')) described.push(description.slice(1, -1));
+      if (items) return [members(items)];
+      return (
+        properties &&
+        Object.fromEntries(Object.entries(properties).map(([key, member]) => [key, members(member)]))
+      );
+    };
+    const setting = members(properties['imageseal.trust'] as object);
+    expect(setting).toEqual(members(schema.properties.trust));
+    expect(described.length).toBeGreaterThan(15);
+    for (const key of described) expect(words).toHaveProperty([key]);
+  });
+
   it('label every severity', () => {
     for (const rule of ruleIds) {
       const { enum: values, enumItemLabels } = properties[`imageseal.rules.${rule}`] as Property;
@@ -42,10 +65,10 @@ describe('settings', () => {
     }
   });
 
-  it('that name hosts or open connections are not taken from an untrusted workspace', () => {
+  it('that name hosts, open connections or trust somebody are not taken from an untrusted workspace', () => {
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     expect(restrictedConfigurations).toEqual(
-      expect.arrayContaining(['imageseal.registries', 'imageseal.offline']),
+      expect.arrayContaining(['imageseal.registries', 'imageseal.offline', 'imageseal.trust']),
     );
     for (const name of restrictedConfigurations) expect(properties).toHaveProperty([name]);
   });

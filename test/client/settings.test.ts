@@ -11,6 +11,7 @@ const keys = [
   'imageseal.rules.unpinned',
   'imageseal.rules.latest-tag',
   'imageseal.ignore',
+  'imageseal.trust',
   'imageseal.offline',
   'imageseal.network.concurrency',
 ];
@@ -19,6 +20,7 @@ const defaults: Record<string, unknown> = {
   'imageseal.rules.unpinned': 'warning',
   'imageseal.rules.latest-tag': 'warning',
   'imageseal.ignore': [],
+  'imageseal.trust': [],
   'imageseal.offline': false,
   'imageseal.network.concurrency': 8,
 };

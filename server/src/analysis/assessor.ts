@@ -8,8 +8,10 @@ import { describeDetail } from '../signature/detail.ts';
 import { signaturesName } from '../signature/discover.ts';
 import type { SignatureRecord, SignatureReport, UnreadPlace } from '../signature/report.ts';
 import { loadVerifier } from '../trust/load-verifier.ts';
+import type { TrustPolicy } from '../trust/policy.ts';
 import type { RootSet, TrustedRoots } from '../trust/trusted-roots.ts';
 import { imageVerdict } from '../trust/verdict.ts';
+import type { Verifier } from '../trust/verifier.ts';
 import type { Assessment, FoundImage } from './evidence.ts';
 import type { Lookup } from './lookup.ts';
 
@@ -77,7 +79,8 @@ export function createAssessor({ client, roots, clock }: AssessorOptions): Asses
       ]);
       const known: RootSet | undefined = policy.root ? undefined : await roots.current({ refresh: false });
       const damaged = policy.root && verifier.problemOfRoot(policy.root);
-      const incomplete = policy.incomplete ?? (damaged && describeDetail(damaged));
+      const incomplete =
+        policy.incomplete ?? (damaged && describeDetail(damaged)) ?? unreadablePattern(policy, verifier);
       const reports: SignatureReport[] = [];
       const missing: UnreadPlace[] = [];
       let since = performance.now();
@@ -116,6 +119,18 @@ export function createAssessor({ client, roots, clock }: AssessorOptions): Asses
 function leansOnRoots({ signer, log, time, checks }: SignatureReport): boolean {
   const failed = checks.some(({ name, ok }) => !ok && (name === 'log' || name === 'time'));
   return signer?.type === 'certificate' || log !== undefined || time !== undefined || failed;
+}
+
+/** Nobody can say whom an expression was meant for that does not compile. */
+function unreadablePattern({ identities }: TrustPolicy, { problemOfPattern }: Verifier): string | undefined {
+  for (const pattern of identities.flatMap(({ issuerRegExp, subjectRegExp }) => [
+    issuerRegExp,
+    subjectRegExp,
+  ])) {
+    const problem = pattern === undefined ? undefined : problemOfPattern(pattern);
+    if (problem !== undefined) return l10n.t('"{0}" is no RE2 expression: {1}.', pattern!, problem);
+  }
+  return undefined;
 }
 
 function requestFor(

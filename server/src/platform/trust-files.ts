@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { ReadTrustFile } from '../configuration/trust-source.ts';
 
@@ -8,10 +8,10 @@ const maxBytes = 1024 * 1024;
 
 /** Reads a key or trusted root that a trust rule names. Only regular files of a reasonable size. */
 export const readTrustFile: ReadTrustFile = (path, folder) => {
-  if (folder === undefined) {
+  if (folder === undefined && !isAbsolute(path)) {
     return { problem: l10n.t('{0} cannot be read: there is no folder here that it is relative to.', path) };
   }
-  const file = resolve(folder, path);
+  const file = folder === undefined ? path : resolve(folder, path);
   try {
     const stat = statSync(file);
     if (!stat.isFile()) return { problem: l10n.t('{0} cannot be read: it is no file.', path) };
