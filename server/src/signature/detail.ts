@@ -81,6 +81,10 @@ const sentences = {
   'sct-valid': () => l10n.t('A certificate transparency log has seen the certificate.'),
   'sct-invalid': () =>
     l10n.t('The proof that a certificate transparency log has seen the certificate does not hold.'),
+  'sct-unknown': () =>
+    l10n.t(
+      'The certificate transparency log that has seen the certificate is not one that the trusted root knows.',
+    ),
   'sct-missing': () => l10n.t('No certificate transparency log has seen the certificate.'),
 
   'log-included': (index) => l10n.t('The transparency log holds it as entry {0}.', index ?? ''),

@@ -17,7 +17,9 @@ export class Checks {
     return this.#integrity;
   }
 
+  /** What has failed already stays so: another proof of the same does not mend it. */
   pass(name: CheckName, id: DetailId, ...args: readonly string[]): void {
+    if (this.#checks.get(name)?.ok === false) return;
     this.#checks.set(name, { name, ok: true, detail: { id, args } });
   }
 

@@ -78,12 +78,17 @@ function verifyBytes(key: KeyObject, data: Buffer, signature: Buffer): boolean {
       return hash !== undefined && (with_(hash) || (hash !== 'sha256' && with_('sha256')));
     }
     case 'rsa':
-      return with_('sha256');
+      return isLongEnough(key) && with_('sha256');
     case 'ed25519':
       return with_(null) || verifyEd25519ph(key, data, signature);
     default:
       return false;
   }
+}
+
+/** Shorter RSA keys can be broken; those of users are refused when they are read, those of certificates here. */
+function isLongEnough({ asymmetricKeyDetails }: KeyObject): boolean {
+  return (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
 }
 
 /** Ed25519 over the SHA-512 of the data (RFC 8032, 5.1), which cosign uses and Node does not offer. */
@@ -111,7 +116,7 @@ function verifyDigest(key: KeyObject, digest: Buffer, signature: Buffer): boolea
       const curve = curves[(key.asymmetricKeyDetails?.namedCurve ?? '') as keyof typeof curves];
       return curve !== undefined && verifyOnCurve(curve, key, digest, signature);
     }
-    if (key.asymmetricKeyType === 'rsa') {
+    if (key.asymmetricKeyType === 'rsa' && isLongEnough(key)) {
       const info = publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signature);
       return equal(info, Buffer.concat([sha256DigestInfo, digest]));
     }

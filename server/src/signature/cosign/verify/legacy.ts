@@ -59,7 +59,7 @@ export function readLegacyAttestation(bytes: Uint8Array, layer: Annotations): Si
 function readPayload(payload: Uint8Array): Claims {
   const json = jsonObject(payload, 'format', 'payload');
   const critical = asObject(json.critical);
-  if (critical?.type !== simpleSigningType) throw broken('format', 'payload-kind', String(critical?.type));
+  if (critical?.type !== simpleSigningType) throw broken('format', 'payload-kind', critical?.type);
   const digest = asObject(critical.image)?.['docker-manifest-digest'];
   if (typeof digest !== 'string') throw broken('subject', 'no-subject');
   const repository = asObject(critical.identity)?.['docker-reference'];

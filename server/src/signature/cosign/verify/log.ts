@@ -69,6 +69,10 @@ function checkEntry(
   const { kind, version } = entry.kindVersion;
   const read = `${kind} ${version}`;
   if (!kinds.has(read) || (read === envelopeKind && !envelope)) throw unproven('log', 'log-kind', read);
+  const { logIndex, integratedTime, inclusionProof } = entry;
+  // The library reads these as numbers of any notation and any length.
+  if (![logIndex, integratedTime, inclusionProof?.logIndex ?? '0'].every((text) => /^\d{1,19}$/.test(text)))
+    throw broken('log', 'log-entry-damaged');
   try {
     verifyTLogInclusion(entry, namedAsInCheckpoint(entry, logs));
   } catch {

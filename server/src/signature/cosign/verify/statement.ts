@@ -21,9 +21,10 @@ const digestNames: ReadonlySet<string> = new Set(['sha256', 'sha384', 'sha512'])
 export function readStatement(payloadType: string, payload: Buffer): Claims {
   if (payloadType !== payloadTypeOfStatements) throw broken('format', 'payload-type', payloadType);
   const statement = jsonObject(payload, 'format', 'statement');
-  const { _type: type, subject, predicateType, predicate } = statement;
-  if (!statementTypes.has(type)) throw broken('format', 'statement-type', String(type));
-  if (typeof predicateType !== 'string' || predicateType === '') throw broken('format', 'no-predicate-type');
+  const { _type: type, subject, predicate } = statement;
+  const predicateType = text(statement.predicateType);
+  if (!statementTypes.has(type)) throw broken('format', 'statement-type', type);
+  if (predicateType === undefined) throw broken('format', 'no-predicate-type');
   if (!Array.isArray(subject)) throw broken('subject', 'no-subject');
   const facts = predicateType === signPredicateType ? undefined : factsOf(predicateType, asObject(predicate));
   return {
@@ -78,6 +79,9 @@ function countFacts(list: unknown): StatementFacts | undefined {
   return Array.isArray(list) ? { packages: list.length } : undefined;
 }
 
+/** Characters; what is longer is no name of anything, and nothing to show. */
+const maxText = 2_000;
+
 function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return typeof value === 'string' && value !== '' && value.length <= maxText ? value : undefined;
 }

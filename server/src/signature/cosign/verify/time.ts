@@ -24,8 +24,12 @@ export function checkTimestamps(
   });
 }
 
+/** Bytes; with the certificates of its authority a timestamp takes a few thousand. Reading takes a hundred times that. */
+const maxTimestamp = 64 * 1024;
+
 function parse(der: Buffer): RFC3161Timestamp {
   try {
+    if (der.byteLength > maxTimestamp) throw new Error('too large');
     const timestamp = RFC3161Timestamp.parse(Buffer.from(der));
     // Reading lazily, the library would trip over damage later.
     timestamp.signerIssuer;

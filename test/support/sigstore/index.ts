@@ -1,0 +1,5 @@
+export * from './certificate.ts';
+export * from './instance.ts';
+export * from './judged.ts';
+export * from './sign.ts';
+export * from './signer.ts';
