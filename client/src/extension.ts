@@ -2,7 +2,9 @@ import { Disposable, type ExtensionContext, languages, type TextDocument, window
 import { trustGrantedNotification } from '../../server/src/lsp/protocol.ts';
 import { registerCommands } from './commands/index.ts';
 import { documentSelector } from './document-selector.ts';
+import { ImagesView } from './images/images-view.ts';
 import { mayHoldImages } from './json-gate.ts';
+import { ReportDocuments } from './reports/report-documents.ts';
 import { Server } from './server.ts';
 import { LanguageStatus } from './status/language-status.ts';
 import { isVirtualWorkspace } from './workspace-mode.ts';
@@ -14,7 +16,15 @@ export function activate(context: ExtensionContext): void {
   const output = window.createOutputChannel('ImageSeal', { log: true });
   const selector = documentSelector();
   const status = new LanguageStatus(selector);
-  const started = new Server(context, output, (state) => status.show(state));
+  const started = new Server(context, output, {
+    onState: (state) => {
+      status.show(state);
+      images.showStatus(state.state === 'running' ? state.status : undefined);
+    },
+    onImagesChanged: () => images.refresh(),
+  });
+  const images = new ImagesView(started, context.workspaceState);
+  const reports = new ReportDocuments();
   server = started;
 
   const waiting: Disposable[] = [];
@@ -30,7 +40,9 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(
     output,
     status,
-    ...registerCommands({ server: started, output, extensionUri: context.extensionUri }),
+    images,
+    reports,
+    ...registerCommands({ server: started, output, extensionUri: context.extensionUri, reports, images }),
     workspace.onDidGrantWorkspaceTrust(() => {
       if (!isVirtualWorkspace()) void started.notify(trustGrantedNotification);
     }),

@@ -24,6 +24,7 @@ import {
   type HttpFetchParams,
   httpFetchRequest,
   type InitializationOptions,
+  imagesChangedNotification,
   type StatusParams,
   statusNotification,
 } from '../../server/src/lsp/protocol.ts';
@@ -37,6 +38,7 @@ export interface LanguageClientParts {
   readonly context: ExtensionContext;
   readonly output: LogOutputChannel;
   readonly onStatus: (status: StatusParams) => void;
+  readonly onImagesChanged: () => void;
   /** The server ended by itself; the answer says whether to start it again. */
   readonly onEnded: () => boolean;
 }
@@ -91,6 +93,7 @@ export function createLanguageClient(parts: LanguageClientParts): LanguageClient
     }
   });
   client.onNotification(statusNotification, parts.onStatus);
+  client.onNotification(imagesChangedNotification, parts.onImagesChanged);
   return client;
 }
 

@@ -16,6 +16,12 @@ export interface RequestOptions {
   readonly onProgress: (report: Pick<WorkDoneProgressReport, 'message' | 'percentage'>) => void;
 }
 
+export interface ServerEvents {
+  readonly onState: (state: ServerState) => void;
+  /** What the server says of the images of the workspace may be something else by now. */
+  readonly onImagesChanged: () => void;
+}
+
 /**
  * The language server, started when first needed. The protocol library is loaded then too, so that a window with
  * nothing but JSON pays for neither.
@@ -23,14 +29,14 @@ export interface RequestOptions {
 export class Server {
   readonly #context: ExtensionContext;
   readonly #output: LogOutputChannel;
-  readonly #onState: (state: ServerState) => void;
+  readonly #events: ServerEvents;
   readonly #restartPolicy = new RestartPolicy();
   #client: Promise<LanguageClient> | undefined;
 
-  constructor(context: ExtensionContext, output: LogOutputChannel, onState: (state: ServerState) => void) {
+  constructor(context: ExtensionContext, output: LogOutputChannel, events: ServerEvents) {
     this.#context = context;
     this.#output = output;
-    this.#onState = onState;
+    this.#events = events;
   }
 
   /** The running client; starts the server if it has not been started. */
@@ -54,6 +60,11 @@ export class Server {
     }
   }
 
+  /** Sends a request that is answered at once. */
+  async ask<R>(method: string, params: object): Promise<R> {
+    return await (await this.client()).sendRequest<R>(method, params);
+  }
+
   /** Tells the server something, unless it is not running: then it learns it when it starts. */
   async notify(method: string, params: object = {}): Promise<void> {
     if (this.#client === undefined) return;
@@ -75,14 +86,15 @@ export class Server {
   }
 
   async #start(): Promise<LanguageClient> {
-    this.#onState({ state: 'starting' });
+    this.#events.onState({ state: 'starting' });
     let started = false;
     try {
       const { createLanguageClient } = await import('./language-client.ts');
       const client = createLanguageClient({
         context: this.#context,
         output: this.#output,
-        onStatus: (status) => this.#onState({ state: 'running', status }),
+        onStatus: (status) => this.#events.onState({ state: 'running', status }),
+        onImagesChanged: () => this.#events.onImagesChanged(),
         // One that ends before it has ever run is reported by the failing start below, and not tried again unasked.
         onEnded: () => started && this.#ended(),
       });
@@ -92,7 +104,7 @@ export class Server {
     } catch (error) {
       this.#client = undefined;
       this.#output.error(error instanceof Error ? error : String(error));
-      this.#onState({ state: 'stopped' });
+      this.#events.onState({ state: 'stopped' });
       throw error;
     }
   }
@@ -100,7 +112,7 @@ export class Server {
   /** Says whether the server that has just ended is to be started again. */
   #ended(): boolean {
     const restarting = this.#restartPolicy.shouldRestart();
-    this.#onState({ state: restarting ? 'starting' : 'stopped' });
+    this.#events.onState({ state: restarting ? 'starting' : 'stopped' });
     if (restarting) {
       this.#output.warn('The language server ended unexpectedly and is started again.');
       return true;

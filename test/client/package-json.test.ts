@@ -26,6 +26,37 @@ describe('commands', () => {
   });
 });
 
+describe('menus and views', () => {
+  const { menus, views, viewsWelcome, commands } = manifest.contributes;
+  const declared = new Map<string, { icon?: string; enablement?: string }>(
+    commands.map((command: { command: string }) => [command.command, command]),
+  );
+  const entries: { command: string; when?: string; group?: string }[] = Object.values(menus).flat() as never;
+
+  it('name commands that there are, with an icon where there is room for nothing else', () => {
+    for (const { command, group = '' } of entries) {
+      expect(declared.has(command), command).toBe(true);
+      if (/^(navigation|inline)/.test(group)) expect(declared.get(command)?.icon, command).toMatch(/^\$\(/);
+    }
+  });
+
+  it('keep out of the palette what needs to be told more than a person can tell it there', () => {
+    const hidden = entries.filter(({ when }) => when === 'false').map(({ command }) => command);
+    expect(hidden).toEqual(expect.arrayContaining(['imageseal.trustSigner', 'imageseal.openRule']));
+  });
+
+  it('write and connect in trusted workspaces alone', () => {
+    for (const id of ['pinFile', 'pinWorkspace', 'verifyImage', 'verifyWorkspace', 'trustSigner']) {
+      expect(declared.get(`imageseal.${id}`)?.enablement, id).toBe('isWorkspaceTrusted && !virtualWorkspace');
+    }
+  });
+
+  it('greet in every view that can be empty', () => {
+    const ids = (Object.values(views).flat() as { id: string }[]).map(({ id }) => id);
+    expect(viewsWelcome.map(({ view }: { view: string }) => view)).toEqual(ids);
+  });
+});
+
 describe('settings', () => {
   it('have one for each rule, with the default that holds without it', () => {
     const rules = Object.fromEntries(

@@ -1,4 +1,6 @@
 import type { LogOutputChannel, Uri } from 'vscode';
+import type { ImagesView } from '../images/images-view.ts';
+import type { ReportDocuments } from '../reports/report-documents.ts';
 import type { Server } from '../server.ts';
 
 /** What commands work with. */
@@ -6,6 +8,8 @@ export interface CommandContext {
   readonly server: Server;
   readonly output: LogOutputChannel;
   readonly extensionUri: Uri;
+  readonly reports: ReportDocuments;
+  readonly images: ImagesView;
 }
 
 /** One command of the palette, of a hover link or of a notification's button. */

@@ -2,17 +2,25 @@ import { commands, type Disposable, l10n, window } from 'vscode';
 import { checkWorkspace } from './check-workspace.ts';
 import { clearCache } from './clear-cache.ts';
 import type { Command, CommandContext } from './command.ts';
+import { groupImages } from './group-images.ts';
 import { openRule } from './open-rule.ts';
 import { pinFile } from './pin-file.ts';
 import { pinWorkspace } from './pin-workspace.ts';
 import { restartServer } from './restart-server.ts';
 import { showOutput } from './show-output.ts';
+import { trustSigner } from './trust-signer.ts';
+import { verifyImage } from './verify-image.ts';
+import { verifyWorkspace } from './verify-workspace.ts';
 
 /** Every command of the extension: a new one is a file and a line here (and its title in package.json). */
 const table: readonly Command[] = [
   pinFile,
   pinWorkspace,
   checkWorkspace,
+  verifyImage,
+  verifyWorkspace,
+  trustSigner,
+  ...groupImages,
   clearCache,
   restartServer,
   showOutput,
