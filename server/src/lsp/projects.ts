@@ -64,6 +64,13 @@ export class Projects {
     return project;
   }
 
+  /** Whether a configuration that was read so far, or a setting, names this file. */
+  names(path: string): boolean {
+    return [...this.#projects.values()].some((projects) =>
+      [...projects.values()].some((project) => project.names(path)),
+    );
+  }
+
   /** A configuration file or a `Chart.yaml` was written: everything is read again. */
   invalidate(): void {
     this.#projects.clear();

@@ -41,7 +41,7 @@ import { Refresher } from './refresher.ts';
 import type { Settings } from './settings.ts';
 import { StatusReporter } from './status.ts';
 import { Wanted } from './wanted.ts';
-import { isSettingsFile, watchManifests, watchSettingsFiles } from './watched-files.ts';
+import { isSettingsFile, isTrustFile, watchManifests, watchSettingsFiles } from './watched-files.ts';
 
 export interface SessionParts {
   readonly connection: Connection;
@@ -214,7 +214,7 @@ export class Session implements SessionContext {
     );
     synchronizer.onDidSave(
       on('didSave', (document, uri) => {
-        if (isSettingsFile(uri)) return this.#reconfigure();
+        if (this.#concernsAll(uri)) return this.#reconfigure();
         this.wanted.settled(document);
         return undefined;
       }),
@@ -273,12 +273,17 @@ export class Session implements SessionContext {
   }
 
   async #filesChanged({ changes }: DidChangeWatchedFilesParams): Promise<void> {
-    if (changes.some(({ uri }) => isSettingsFile(uri))) {
+    if (changes.some(({ uri }) => this.#concernsAll(uri))) {
       await this.#reconfigure();
       return;
     }
     await this.#rechecks.of(changes.map(({ uri }) => uri));
     this.#images.request();
+  }
+
+  /** A configuration, or a key or trusted root that one names: after it changed everything is judged again. */
+  #concernsAll(uri: string): boolean {
+    return isSettingsFile(uri) || isTrustFile(uri, this.projects, this.documents);
   }
 
   /** News for whoever has been told something else before. */

@@ -11,7 +11,7 @@ import { fileKindOf } from '../manifest/file-kind.ts';
 import { compileImagePaths } from '../manifest/image-paths.ts';
 import type { ManifestOptions } from '../manifest/manifest.ts';
 import { exists, gitRootOf } from './scan.ts';
-import { readTrustFile } from './trust-files.ts';
+import { namesFile, readTrustFile } from './trust-files.ts';
 
 /** How one file is to be read: what kind of file it is and which configuration holds for it. */
 export interface FileProfile {
@@ -85,6 +85,14 @@ export class Project {
   /** Every configuration file read so far, with its problems. */
   loadedConfigurations(): LoadedConfiguration[] {
     return [...this.#loaded.values()].flatMap((loaded) => loaded ?? []);
+  }
+
+  /** Whether a configuration read so far, or what is stronger than it, names this key or trusted root. */
+  names(path: string): boolean {
+    return (
+      this.loadedConfigurations().some((loaded) => namesFile(loaded, dirname(loaded.path), path)) ||
+      (this.#options.overrides ?? []).some((settings) => namesFile({ settings }, settings.folder, path))
+    );
   }
 
   /** Forgets everything read from disk. */
