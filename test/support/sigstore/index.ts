@@ -1,3 +1,4 @@
+export * from './alter.ts';
 export * from './certificate.ts';
 export * from './instance.ts';
 export * from './judged.ts';

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { X509Certificate } from '@sigstore/core';
 import type { CertificateSigner } from '../../report.ts';
 import type { Requirements, TrustedRoot } from '../../verification.ts';
@@ -44,7 +44,12 @@ export function verifyKeyless(
 }
 
 function checkSignature(leaf: X509Certificate, { content }: SignedMaterial): void {
-  const key = createPublicKey({ key: leaf.publicKey, format: 'der', type: 'spki' });
+  let key: KeyObject;
+  try {
+    key = createPublicKey({ key: leaf.publicKey, format: 'der', type: 'spki' });
+  } catch {
+    throw broken('certificate', 'certificate-unreadable');
+  }
   if (!content.verifySignature(key)) throw broken('signature', 'signature-wrong-certificate');
 }
 

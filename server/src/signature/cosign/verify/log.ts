@@ -78,6 +78,7 @@ function checkEntry(
   } catch {
     throw broken('log', 'log-inclusion');
   }
+  if (!agreesWithCheckpoint(entry)) throw broken('log', 'log-inclusion');
   if (!isAbout(entry, content, envelope)) throw broken('log', 'log-entry-other');
   const recorded = verifierOf(parseJson(entry.canonicalizedBody));
   if (!recorded?.some((der) => equal(der, signer.der))) throw broken('log', 'log-entry-signer');
@@ -93,6 +94,17 @@ function checkEntry(
       Number(entry.integratedTime) > 0 && { integratedAt: new Date(Number(entry.integratedTime) * 1000) }),
     isKeyOf: (time) => logs.some(({ validFor }) => validFor.start <= time && time <= validFor.end),
   };
+}
+
+/** The library goes by the checkpoint alone; what the proof says besides must not contradict it. */
+function agreesWithCheckpoint({ inclusionProof }: TransparencyLogEntry): boolean {
+  if (!inclusionProof) return true;
+  const { rootHash, treeSize, checkpoint } = inclusionProof;
+  const [, size, hash = ''] = (checkpoint?.envelope ?? '').split('\n', 3);
+  return (
+    (treeSize === '0' || treeSize === size) &&
+    (rootHash.length === 0 || equal(rootHash, Buffer.from(hash, 'base64')))
+  );
 }
 
 /**
