@@ -1,7 +1,8 @@
 // Starts the embedded registry, runs the bundled language server over examples/ and prints what an editor would show.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { styleText } from 'node:util';
@@ -11,9 +12,9 @@ import {
   createProtocolConnection,
   type Diagnostic,
   DiagnosticSeverity,
+  type DocumentDiagnosticReport,
   type Hover,
   type ProtocolConnection,
-  type PublishDiagnosticsParams,
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
@@ -53,6 +54,7 @@ async function openEditor(): Promise<void> {
 }
 
 async function showExamples(): Promise<void> {
+  const cache = mkdtempSync(join(tmpdir(), 'imageseal-examples-'));
   const server = spawn(process.execPath, [join(root, 'dist', 'server.js'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -60,10 +62,8 @@ async function showExamples(): Promise<void> {
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),
   );
-  const diagnostics = new Map<string, readonly Diagnostic[]>();
-  connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
-    diagnostics.set(params.uri, params.diagnostics);
-  });
+  // Everything is asked for anew when it is shown.
+  connection.onRequest('workspace/diagnostic/refresh', () => null);
   let quiescent = () => {};
   const settled = new Promise<void>((resolve) => {
     quiescent = resolve;
@@ -79,7 +79,7 @@ async function showExamples(): Promise<void> {
     workspaceFolders: [{ uri: pathToFileURL(examples).href, name: 'examples' }],
     capabilities: {
       textDocument: {
-        publishDiagnostics: { versionSupport: true, codeDescriptionSupport: true, dataSupport: true },
+        diagnostic: { codeDescriptionSupport: true, dataSupport: true },
         codeAction: {
           codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } },
           isPreferredSupport: true,
@@ -87,9 +87,14 @@ async function showExamples(): Promise<void> {
         hover: { contentFormat: ['plaintext'] },
         codeLens: {},
       },
-      workspace: { workspaceEdit: { documentChanges: true } },
+      workspace: { workspaceEdit: { documentChanges: true }, diagnostics: { refreshSupport: true } },
     },
-    initializationOptions: { trusted: true, settings: { codeLens: { enable: true } } },
+    initializationOptions: {
+      trusted: true,
+      settings: { codeLens: { enable: true } },
+      // Nothing of earlier runs, and nothing left behind.
+      cacheDirectory: cache,
+    },
   });
   await connection.sendNotification('initialized', {});
 
@@ -104,9 +109,9 @@ async function showExamples(): Promise<void> {
   opened = true;
   await settled;
 
-  for (const [uri, text] of texts) await showFile(connection, uri, text, diagnostics.get(uri) ?? []);
+  let count = 0;
+  for (const [uri, text] of texts) count += await showFile(connection, uri, text);
   for (const image of hoveredOver) await showHover(connection, texts, image);
-  const count = [...diagnostics.values()].reduce((sum, list) => sum + list.length, 0);
   console.log(
     paint('bold', `${texts.size} files, ${count} squiggles, ${registry.requests.length} registry requests.`),
   );
@@ -114,19 +119,20 @@ async function showExamples(): Promise<void> {
   await connection.sendRequest('shutdown');
   await connection.sendNotification('exit');
   await once(server, 'exit');
+  rmSync(cache, { recursive: true, force: true });
 }
 
-async function showFile(
-  connection: ProtocolConnection,
-  uri: string,
-  text: string,
-  diagnostics: readonly Diagnostic[],
-): Promise<void> {
+/** Prints what the editor would show of a file; the result is how many squiggles that is. */
+async function showFile(connection: ProtocolConnection, uri: string, text: string): Promise<number> {
   const name = relative(root, fileURLToPath(uri));
   console.log(paint(['bold', 'underline'], name));
   const lenses = (await connection.sendRequest('textDocument/codeLens', {
     textDocument: { uri },
   })) as CodeLens[] | null;
+  const report = (await connection.sendRequest('textDocument/diagnostic', {
+    textDocument: { uri },
+  })) as DocumentDiagnosticReport;
+  const diagnostics = 'items' in report ? report.items : [];
   const about = new Map<number, { lens?: CodeLens; diagnostics: Diagnostic[] }>();
   const at = (line: number) => {
     const known = about.get(line) ?? { diagnostics: [] };
@@ -145,6 +151,7 @@ async function showFile(
     for (const diagnostic of here) await showDiagnostic(connection, uri, line, diagnostic);
   }
   console.log();
+  return diagnostics.length;
 }
 
 async function showDiagnostic(

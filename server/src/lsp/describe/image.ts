@@ -30,10 +30,7 @@ export function describeImage(markup: Markup, image: AnalyzedImage, facts: Image
   describeDigest(markup, reference, image);
   if (evidence.image?.state === 'found') describeSignatures(markup, image, evidence.image);
   if (evidence.assessment) describeRoots(markup, evidence.assessment);
-  if (facts.details) {
-    markup.section(l10n.t('Image'));
-    describeDetails(markup, facts.details);
-  }
+  if (facts.details) describeDetails(markup, facts.details);
 }
 
 /** A pass of the index is none of its platforms, nor the other way round. */
@@ -65,17 +62,22 @@ function describeDigest(markup: Markup, reference: ImageReference, { evidence }:
 }
 
 function describeDetails(markup: Markup, details: ImageDetails | 'pending'): void {
+  const heading = l10n.t('Image');
   if (details === 'pending') {
+    markup.section(heading);
     markup.item(l10n.t('Platforms and labels: being looked up…'));
     return;
   }
-  const { platforms, created, labels, buildAttestations } = details;
-  if (platforms.length > 0) markup.item(l10n.t('Platforms'), ...listed(platforms));
+  const { platforms, labels, buildAttestations } = details;
   // The year 1 is Go's way to say nothing.
-  if (created !== undefined && !created.startsWith('0001-')) markup.item(l10n.t('Created'), created);
+  const created = details.created?.startsWith('0001-') ? undefined : details.created;
   const source = labels['org.opencontainers.image.source'];
-  if (source) markup.web(l10n.t('Source'), source);
   const revision = labels['org.opencontainers.image.revision'];
+  if (platforms.length + buildAttestations.length === 0 && !created && !source && !revision) return;
+  markup.section(heading);
+  if (platforms.length > 0) markup.item(l10n.t('Platforms'), ...listed(platforms));
+  if (created) markup.item(l10n.t('Created'), created);
+  if (source) markup.web(l10n.t('Source'), source);
   if (revision) markup.item(l10n.t('Revision'), revision);
   if (buildAttestations.length > 0)
     markup.item(l10n.t('Attestations of the build, unsigned'), ...listed(buildAttestations));
