@@ -58,7 +58,8 @@ export function checkChain(
   const node = new NodeCertificate(leaf.root.toDER());
   // Node's `keyUsage` is the extended key usage.
   if (!node.keyUsage?.includes(codeSigning)) throw broken('certificate', 'certificate-not-for-signing');
-  if (node.ca || leaf.isCA) throw broken('certificate', 'certificate-of-ca');
+  // Both parsers call it a CA only if it may also sign certificates; whoever says so at all is none of the signers.
+  if (node.ca || leaf.extBasicConstraints?.isCA) throw broken('certificate', 'certificate-of-ca');
   for (const extension of leaf.extensions) {
     const oid = extension.subs[0]!.toOID();
     const critical = extension.subs.length === 3 && extension.subs[1]!.toBoolean();
