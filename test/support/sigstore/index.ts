@@ -1,4 +1,5 @@
 export * from './alter.ts';
+export * from './attach.ts';
 export * from './certificate.ts';
 export * from './instance.ts';
 export * from './judged.ts';
