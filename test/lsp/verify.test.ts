@@ -45,13 +45,12 @@ describe.each<Preset>(['vscode', 'neovim', 'minimal'])(
       expect(title).toBe(payments);
       expect(verdict).toBe('trusted');
       expect(text).toMatch(
-        /^# oci\.localhost:\d+\/shop\/bundle-p256:1\.0\n\n## Signed with the key p256\.pub\.\n/,
+        /^# oci\.localhost:\d+\/shop\/bundle-p256:1\.0\n\n\*\*Signed with the key p256\.pub\.\*\*\n/,
       );
       expect(text).toContain('Trusted by rule 1 of .imageseal.yaml.');
-      expect(text).toContain('### Sigstore bundle: trusted');
+      expect(text).toContain('## Sigstore bundle: trusted');
       // On a page every check has its sentence, also one that passed.
       expect(text).toContain('- ✓ image: It is of exactly this image.');
-      expect(text).toContain('### Image');
       expect(text).toMatch(/As of \d+ \w+ 20\d\d at .* UTC\.$/);
     });
 
@@ -64,7 +63,7 @@ describe.each<Preset>(['vscode', 'neovim', 'minimal'])(
       });
       const mistyped = await verify(client, { image: 'Acme/App:1' });
       expect(mistyped).toMatchObject({ title: 'Acme/App:1', verdict: 'unknown' });
-      expect(mistyped.text).toContain('## Not looked up: this is not an image reference.');
+      expect(mistyped.text).toContain('**Not looked up: this is not an image reference.**');
     });
   },
 );
@@ -152,20 +151,21 @@ describe('imageseal/verifyWorkspace', () => {
     });
     expect(result).toMatchObject({
       title: 'Images of the workspace',
+      files: 2,
       verdicts: { invalid: 1, untrusted: 1, unsigned: 1, unknown: 1, trusted: 2 },
     });
     const headings = result.text.split('\n').filter((line) => line.startsWith('#'));
     expect(headings).toEqual([
       '# Images of the workspace',
-      `## 6 images in ${result.files} files`,
-      '### broken: 1',
-      '### not trusted: 1',
-      '### not signed: 1',
-      '### unknown: 1',
-      '### trusted: 2',
+      '## Broken signature: 1',
+      '## Not trusted: 1',
+      '## Not signed: 1',
+      '## Unknown: 1',
+      '## Trusted: 2',
     ]);
-    expect(result.text).toContain(
-      `- Signed with the key p256.pub. \`${good}\` ([a.yaml:10](${client.uri('a.yaml')}#L10), [b/c.yaml:10](${client.uri('b/c.yaml')}#L10))`,
+    expect(result.text).toContain(`- \`${good}\` a.yaml:10, b/c.yaml:10: Signed with the key p256.pub.`);
+    expect(result.text).toMatch(
+      /acme\/tampered:1\.0` b\/c\.yaml:14: The signature is broken\. The bundle is damaged/,
     );
     // The findings of closed files stand in Problems, as after a check.
     expect(client.pushed('b/c.yaml')?.diagnostics.map(({ code }) => code)).toContain('untrusted-signer');

@@ -22,7 +22,8 @@ export async function pickImage(server: Server): Promise<VerifyImageParams | und
   let known: readonly Choice[] = [];
   const show = () => {
     const typed = picker.value.trim();
-    picker.items = typed === '' ? known : [...known, typedChoice(typed, uri)];
+    const isKnown = typed === '' || known.some(({ label }) => label === typed);
+    picker.items = isKnown ? known : [...known, typedChoice(typed, uri)];
   };
   picker.onDidChangeValue(show);
   picker.busy = true;

@@ -41,8 +41,10 @@ export const trustSigner: Command = {
     const message = saved
       ? l10n.t('Trusted for {0} from now on: {1}', result.images, who)
       : l10n.t('Trusted for {0} once .imageseal.yaml is saved: {1}', result.images, who);
-    const choice = await window.showInformationMessage(message, open);
-    if (choice === open) await commands.executeCommand('vscode.open', uri);
+    // A quick fix is not done before its command is, so nobody waits here for an answer.
+    void window.showInformationMessage(message, open).then((choice) => {
+      if (choice === open) void commands.executeCommand('vscode.open', uri);
+    });
   },
 };
 

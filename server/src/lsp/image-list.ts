@@ -3,7 +3,7 @@ import type { AnalyzedImage } from '../analysis/finding.ts';
 import type { CheckedFile, ClosedFiles } from './closed-files.ts';
 import { openManifest, type SessionContext } from './context.ts';
 import { toRange } from './convert.ts';
-import { summaryOf } from './describe/verdict.ts';
+import { longSummaryOf } from './describe/verdict.ts';
 import type { OpenDocument } from './document-store.ts';
 import { analysisOf, type ManifestProfile } from './profiles.ts';
 import type { ImageItem } from './protocol.ts';
@@ -51,5 +51,5 @@ export function placeOf({ field }: AnalyzedImage) {
 }
 
 function itemOf(uri: string, image: AnalyzedImage, range: Range): ImageItem {
-  return { uri, range, image: image.field.text, verdict: image.verdict, summary: summaryOf(image) };
+  return { uri, range, image: image.field.text, verdict: image.verdict, summary: longSummaryOf(image) };
 }

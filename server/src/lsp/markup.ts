@@ -12,8 +12,8 @@ export interface Link {
 
 /**
  * Text for a hover or a report, as Markdown or plain. Everything passed in may come from a manifest or a registry and is
- * shown as written: no link, image, icon or command can be made with it. Only `links` and `linked` make links, and only
- * to what we say.
+ * shown as written: no link, image, icon or command can be made with it. Only `links` makes links, and only to what
+ * we say.
  */
 export class Markup {
   readonly kind: MarkupKind;
@@ -32,12 +32,13 @@ export class Markup {
     this.#heading(text, '# ');
   }
 
+  /** What matters most; it may be a whole sentence. */
   heading(text: string): void {
-    this.#heading(text, '## ');
+    this.#block(this.kind === MarkupKind.Markdown ? `**${escapeMarkdown(text)}**` : plain(text));
   }
 
   section(text: string): void {
-    this.#heading(text, '### ');
+    this.#heading(text, '## ');
   }
 
   paragraph(text: string): void {
@@ -64,12 +65,9 @@ export class Markup {
     this.#list.push(`- ${this.#text(label)}: <${value}>`);
   }
 
-  /** A line of the list that ends with links of ours; as plain text with their titles. */
-  linked(label: string, value: string, links: readonly Link[]): void {
-    const shown = links.map(({ title, target }) =>
-      this.kind === MarkupKind.Markdown ? `[${escapeMarkdown(title)}](${linkTarget(target)})` : plain(title),
-    );
-    this.#list.push(`- ${this.#text(label)} ${this.#code(value)} (${shown.join(', ')})`);
+  /** A line of the list that begins with a value in the font of code. */
+  entry(value: string, text: string): void {
+    this.#list.push(`- ${this.#code(value)} ${this.#text(text)}`);
   }
 
   /** Links to commands of the editor or to files, on one line. Markdown only. */

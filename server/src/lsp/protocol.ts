@@ -145,7 +145,7 @@ export interface ImageItem {
   /** As written. */
   readonly image: string;
   readonly verdict: Verdict;
-  /** The verdict in words, one localised sentence with the signer where one decides. */
+  /** The verdict in words, localised: with the signer where one decides, and with what is wrong. */
   readonly summary: string;
 }
 

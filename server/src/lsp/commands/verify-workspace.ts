@@ -4,7 +4,7 @@ import { MarkupKind } from 'vscode-languageserver/node';
 import { moment } from '../../analysis/day.ts';
 import type { ClosedFiles } from '../closed-files.ts';
 import type { SessionContext } from '../context.ts';
-import { verdictName } from '../describe/verdict.ts';
+import { verdictTitle } from '../describe/verdict.ts';
 import { listImages } from '../image-list.ts';
 import { Markup } from '../markup.ts';
 import {
@@ -45,10 +45,11 @@ async function verifyWorkspace(
   closedFiles: ClosedFiles,
   request: LongRequest,
 ): Promise<VerifyWorkspaceResult | null> {
-  const { files } = await checkWorkspace(context, closedFiles, request);
+  await checkWorkspace(context, closedFiles, request);
   if (request.signal.aborted) return null;
-  const inWorkspace = (uri: string) => closedFiles.isChecked(uri);
-  const images = (await listImages(context, closedFiles)).filter(({ uri }) => inWorkspace(uri));
+  const known = await listImages(context, closedFiles);
+  const images = known.filter(({ uri }) => closedFiles.isChecked(uri));
+  const files = new Set(images.map(({ uri }) => uri)).size;
   const groups = verdictOrder.flatMap((verdict) => {
     const items = images.filter((image) => image.verdict === verdict);
     return items.length > 0 ? [{ verdict, items }] : [];
@@ -56,12 +57,12 @@ async function verifyWorkspace(
   const title = l10n.t('Images of the workspace');
   const markup = new Markup(MarkupKind.Markdown, true);
   markup.title(title);
-  markup.heading(l10n.t('{0} images in {1} files', images.length, files));
+  markup.heading(l10n.t('Images: {0}, in files: {1}', images.length, files));
   for (const { verdict, items } of groups) {
-    markup.item(l10n.t('{0}: {1}', verdictName(verdict), items.length));
+    markup.item(l10n.t('{0}: {1}', verdictTitle(verdict), items.length));
   }
   for (const { verdict, items } of groups) {
-    markup.section(l10n.t('{0}: {1}', verdictName(verdict), items.length));
+    markup.section(l10n.t('{0}: {1}', verdictTitle(verdict), items.length));
     describeItems(context, markup, items);
   }
   markup.paragraph(l10n.t('As of {0}.', moment(Date.now())));
@@ -78,16 +79,12 @@ function describeItems({ projects }: SessionContext, markup: Markup, items: read
   }
   for (const places of [...byImage.values()].slice(0, maxListed)) {
     const { image, summary } = places[0]!;
-    const links = places.slice(0, maxPlaces).map(({ uri, range }) => {
-      const line = range.start.line + 1;
-      return { title: `${pathFrom(projects, uri)}:${line}`, target: `${uri}#L${line}` };
-    });
+    const named = places
+      .slice(0, maxPlaces)
+      .map(({ uri, range }) => `${pathFrom(projects, uri)}:${range.start.line + 1}`);
     const more = places.length - maxPlaces;
-    markup.linked(
-      summary,
-      image,
-      more > 0 ? [...links, { title: `+${more}`, target: places[maxPlaces]!.uri }] : links,
-    );
+    const shown = more > 0 ? [...named, `+${more}`] : named;
+    markup.entry(image, l10n.t('{0}: {1}', shown.join(', '), summary));
   }
   if (byImage.size > maxListed) markup.item(l10n.t('… and {0} more', byImage.size - maxListed));
 }

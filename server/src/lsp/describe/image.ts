@@ -23,7 +23,8 @@ export function describeImage(markup: Markup, image: AnalyzedImage, facts: Image
   const { reference, evidence } = image;
   markup.heading(summaryOf(image));
   for (const remark of remarksOn(image)) markup.paragraph(remark);
-  if (reference.kind === 'reference') markup.code(canonicalReference(reference));
+  // A page has it for its title.
+  if (reference.kind === 'reference' && !markup.page) markup.code(canonicalReference(reference));
   for (const { message } of facts.findings) markup.paragraph(message);
   if (reference.kind !== 'reference') return;
   describeIndex(markup, image);

@@ -57,6 +57,7 @@ function describeReport(
 ): void {
   const { record, verdict, counts, time, log, facts, predicateType, signer, verified } = report;
   markup.section(l10n.t('{0}: {1}', kindName(report, record), verdictName(verdict)));
+  describeChecks(markup, report.checks);
   if (signer) describeSigner(markup, signer, verified);
   if (time) {
     const at = moment(time.at);
@@ -72,7 +73,6 @@ function describeReport(
     markup.item(l10n.t('Predicate type'), predicateType);
   if (facts) describeFacts(markup, facts);
   if (!counts) markup.item(l10n.t('It describes the image, and is not counted as a signature of it.'));
-  describeChecks(markup, report.checks);
   markup.item(l10n.t('Kept as {0}', placeName(record)), record.manifestDigest);
   // Who sees what is broken is of no use to anybody.
   if (verdict === 'invalid') return;

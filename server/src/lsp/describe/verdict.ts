@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { deciding } from '../../analysis/deciding-signature.ts';
+import { deciding, whyNot } from '../../analysis/deciding-signature.ts';
 import type { AnalyzedImage } from '../../analysis/finding.ts';
 import { describeSigned } from '../../analysis/signer.ts';
 import { describeVerdict } from '../../analysis/verdict.ts';
@@ -11,6 +11,13 @@ export function summaryOf(image: AnalyzedImage): string {
   if (verdict !== 'trusted' && verdict !== 'signed') return describeVerdict(image);
   const report = deciding(evidence, verdict);
   return report?.signer ? describeSigned(report.signer, report.time) : describeVerdict(image);
+}
+
+/** The same where there is no room for more: with what is wrong, in a second sentence. */
+export function longSummaryOf(image: AnalyzedImage): string {
+  const { verdict, evidence } = image;
+  if (verdict !== 'invalid' && verdict !== 'untrusted' && verdict !== 'unverified') return summaryOf(image);
+  return `${summaryOf(image)} ${whyNot(deciding(evidence, verdict))}`.trim();
 }
 
 /** What the summary leaves open, a sentence each: by which rule it is trusted, or who signed what is not. */
@@ -42,5 +49,25 @@ export function verdictName(verdict: Verdict): string {
       return l10n.t('not signed');
     case 'unknown':
       return l10n.t('unknown');
+  }
+}
+
+/** The same, as a heading. */
+export function verdictTitle(verdict: Verdict): string {
+  switch (verdict) {
+    case 'trusted':
+      return l10n.t('Trusted');
+    case 'signed':
+      return l10n.t('Signed');
+    case 'unverified':
+      return l10n.t('Not verified');
+    case 'untrusted':
+      return l10n.t('Not trusted');
+    case 'invalid':
+      return l10n.t('Broken signature');
+    case 'unsigned':
+      return l10n.t('Not signed');
+    case 'unknown':
+      return l10n.t('Unknown');
   }
 }
