@@ -21,6 +21,7 @@ const files: Readonly<Record<string, string>> = {
   'cosign.key':
     '-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED SIGSTORE PRIVATE KEY-----\n',
   'root.json': vectorText('keyless', 'trusted_root.json'),
+  'other.json': vectorText('keyless', 'trusted_root.other-instance.json'),
   'torn.json': vectorText('keyless', 'trusted_root.json').slice(0, 999),
 };
 
@@ -104,6 +105,27 @@ describe('a key', () => {
     const asking = (env: string) => rule(`keys: [{ file: p256.pub }]\n    annotations: { env: ${env} }`);
     expect(await judge('keyed', 'legacy/annotations/referrers', asking('prod'))).toBe('trusted');
     expect(await judge('keyed', 'legacy/annotations/referrers', asking('dev'))).toBe('untrusted');
+  });
+});
+
+describe('a rule that names a root and nobody to trust', () => {
+  const dev = 'keyless/bundle/v2/dev/referrers';
+
+  it('says how to verify: what holds is signed', async () => {
+    expect(await judge('keyless', dev, rule('trustedRoot: root.json'))).toBe('signed');
+    expect(await judge('keyless', dev, rule('trustedRoot: other.json'))).toBe('unverified');
+  });
+
+  it('may ask for nothing more: without a signer that would be forgotten', async () => {
+    const asking = rule('trustedRoot: root.json\n    annotations: { env: prod }');
+    expect(await judge('keyless', dev, asking)).toBe(
+      'Unknown: rule 1 of .imageseal.yaml asks for something of signatures and names nobody who may make them: add keys or identities.',
+    );
+  });
+
+  it('trusts nobody when its signers are mistyped', async () => {
+    const mistyped = rule('trustedRoot: root.json\n    identites: []');
+    expect(await judge('keyless', dev, mistyped)).toMatch(/^Unknown: There is a mistake/);
   });
 });
 

@@ -50,9 +50,10 @@ describe('examples/workloads/signatures.yaml', () => {
     });
   });
 
-  it('has a pod for every verdict that needs no other file or instance', () => {
+  it('has a pod for every verdict but unknown', () => {
     expect([...new Set(images.map(([verdict]) => verdict))]).toEqual([
       'trusted',
+      'signed',
       'untrusted',
       'invalid',
       'unverified',

@@ -169,7 +169,7 @@ const trustRule = map<TrustRule>(
     ),
     notation: member(notation, () => l10n.t('Where the trust configuration of the Notary Project is.')),
   },
-  { required: ['images'], anyOf: ['keys', 'identities', 'notation'], damage: 'kept' },
+  { required: ['images'], anyOf: ['keys', 'identities', 'notation', 'trustedRoot'], damage: 'kept' },
 );
 
 const configuration = map<PartialConfiguration>({

@@ -73,8 +73,11 @@ function policyOf(rule: TrustRule, name: string, read: (path: string) => FileTex
     return [];
   });
   const root = rule.trustedRoot === undefined ? undefined : readRoot(rule.trustedRoot, read, problems);
+  // A rule that names nothing but a root says how to verify, and not yet whom to trust.
+  const namesSigners =
+    rule.keys !== undefined || rule.identities !== undefined || rule.notation !== undefined;
   const content: Omit<TrustPolicy, 'id' | 'keys' | 'root'> = {
-    rule: name,
+    rule: namesSigners || rule.damaged ? name : undefined,
     identities: (rule.identities ?? []).map(withImpliedIssuer),
     annotations: rule.annotations ?? {},
     accept: rule.accept ?? 'any',
@@ -88,6 +91,13 @@ function policyOf(rule: TrustRule, name: string, read: (path: string) => FileTex
     ...(rule.damaged && {
       problem: l10n.t('There is a mistake in {0}, so nothing is judged by it: mend it.', name),
     }),
+    ...(!namesSigners &&
+      (rule.annotations ?? rule.accept) !== undefined && {
+        problem: l10n.t(
+          '{0} asks for something of signatures and names nobody who may make them: add keys or identities.',
+          name,
+        ),
+      }),
     ...(problems[0] !== undefined && { incomplete: problems[0] }),
   };
   const told = { ...content, keys: keys.map(({ fingerprint }) => [fingerprint, name]), root: root?.digest };
