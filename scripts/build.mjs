@@ -19,6 +19,8 @@ const common = {
   sourcemap: watch ? 'linked' : false,
   legalComments: 'linked',
   mainFields: ['module', 'main'],
+  // What is loaded on demand is loaded by `require`: Node's loader of modules would first parse it to see what it is.
+  supported: { 'dynamic-import': false },
   outdir: 'dist',
   metafile: true,
   logLevel: 'warning',

@@ -1,5 +1,5 @@
 import type { BlobCache } from '../registry/blob-cache.ts';
-import type { Cache } from './cache.ts';
+import { type Cache, noCache } from './cache.ts';
 
 const maxMemoryBytes = 32 * 1024 * 1024;
 /** A signature takes a few kilobytes; an SBOM that is larger is fetched again when it is needed again. */
@@ -31,7 +31,7 @@ export class BlobMemory implements BlobCache {
   set(digest: string, bytes: Uint8Array): void {
     if (bytes.byteLength > maxMemoryBytes / 8) return;
     this.#remember(digest, bytes);
-    if (bytes.byteLength > maxDiskBytes) return;
+    if (this.#cache === noCache || bytes.byteLength > maxDiskBytes) return;
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
     this.#cache?.set(keyOf(digest), text, Number.POSITIVE_INFINITY);
   }

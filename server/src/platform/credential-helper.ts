@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { homedir } from 'node:os';
 import type { Credential } from '../registry/ports.ts';
 import { userCredential } from './docker-config.ts';
@@ -73,8 +72,10 @@ export function createHelperRunner(
   env: Readonly<Record<string, string | undefined>>,
   cwd = homedir(),
 ): RunHelper {
-  return ({ program, server, timeoutMs }) =>
-    new Promise((resolve) => {
+  return async ({ program, server, timeoutMs }) => {
+    // Most starts run no helper.
+    const { execFile } = await import('node:child_process');
+    return await new Promise((resolve) => {
       const options = { env: { ...env }, cwd, timeout: timeoutMs, maxBuffer: MAX_OUTPUT, windowsHide: true };
       const child = execFile(program, ['get'], options, (error, stdout) => {
         if (error === null) resolve({ outcome: 'exit', code: 0, stdout });
@@ -86,4 +87,5 @@ export function createHelperRunner(
       child.stdin?.on('error', () => {});
       child.stdin?.end(`${server}\n`);
     });
+  };
 }

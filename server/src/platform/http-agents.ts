@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
-import https from 'node:https';
-import tls from 'node:tls';
 import { isLoopbackHost } from '../registry/host-policy.ts';
 import type { Logger } from '../registry/ports.ts';
 import { type ProxyEnvironment, proxyEnvironment } from './proxy-environment.ts';
@@ -57,7 +55,8 @@ function createAgent(
     (ca) => ca !== undefined,
   );
   // `ca` replaces what Node trusts by itself, so that has to be in the list again.
-  return new https.Agent(
+  const { Agent } = process.getBuiltinModule('node:https');
+  return new Agent(
     extra.length === 0 ? common : { ...common, ca: [...defaultCertificates(env, options.logger), ...extra] },
   );
 }
@@ -70,6 +69,7 @@ function agentsKnowProxies(): boolean {
 
 /** What Node trusts by itself. Older versions do not tell what they made of `NODE_EXTRA_CA_CERTS`. */
 function defaultCertificates(env: Environment, logger: Logger | undefined): readonly string[] {
+  const tls = process.getBuiltinModule('node:tls');
   if ('getCACertificates' in tls) return tls.getCACertificates('default');
   const { rootCertificates } = tls as typeof import('node:tls');
   const extra = certificateFile('NODE_EXTRA_CA_CERTS', env, logger);

@@ -38,6 +38,8 @@ const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 export class RegistryTransport {
   readonly #exchanger: HttpExchanger;
   readonly #authenticator: Authenticator;
+  /** Checked, by their address. */
+  readonly #bases = new Map<string, Base>();
 
   constructor(exchanger: HttpExchanger, authenticator: Authenticator) {
     this.#exchanger = exchanger;
@@ -49,14 +51,8 @@ export class RegistryTransport {
    * @throws RegistryError for everything else.
    */
   async send(endpoint: Endpoint, request: RegistryRequest): Promise<RegistryResponse> {
-    const base = `${endpoint.origin}/v2/${endpoint.repository}/`;
-    const check = checkHost(endpoint.origin.slice(endpoint.origin.indexOf('//') + 2));
-    if (!check.ok || !URL.canParse(base)) {
-      const detail = check.ok ? `${endpoint.registry} is not a host name` : check.detail;
-      throw new RegistryError({ code: 'blocked-address', host: endpoint.registry, detail });
-    }
-    let url = new URL(request.path, base);
-    const { origin } = new URL(base);
+    const { href, origin } = this.#baseOf(endpoint);
+    let url = new URL(request.path, href);
     let authorization = await this.#authenticator.known(endpoint, request.priority);
     let answered = false;
 
@@ -99,7 +95,32 @@ export class RegistryTransport {
       }
     }
   }
+
+  /** What all requests to a repository have in common. @throws RegistryError when its host must not be asked. */
+  #baseOf({ registry, repository, origin }: Endpoint): Base {
+    const href = `${origin}/v2/${repository}/`;
+    const known = this.#bases.get(href);
+    if (known) return known;
+    const check = checkHost(origin.slice(origin.indexOf('//') + 2));
+    if (!check.ok || !URL.canParse(href)) {
+      const detail = check.ok ? `${registry} is not a host name` : check.detail;
+      throw new RegistryError({ code: 'blocked-address', host: registry, detail });
+    }
+    const base = { href, origin: new URL(href).origin };
+    if (this.#bases.size >= maxBases) this.#bases.clear();
+    this.#bases.set(href, base);
+    return base;
+  }
 }
+
+interface Base {
+  /** `https://registry-1.docker.io/v2/library/nginx/` */
+  readonly href: string;
+  readonly origin: string;
+}
+
+/** Repositories whose addresses are remembered. */
+const maxBases = 1_000;
 
 /** Where a redirect leads, if it may be followed. */
 function nextHop(from: URL, response: HttpResponse, endpoint: Endpoint): URL {

@@ -6,8 +6,8 @@ import type { LoadedConfiguration } from '../../platform/project.ts';
 import { CliError } from '../exit-code.ts';
 import { printable } from '../printable.ts';
 import type { Paint } from '../style.ts';
-import { shownPath } from './inputs.ts';
 import { LineMap } from './line-map.ts';
+import { shownPath } from './shown-path.ts';
 
 export interface ConfigurationReport {
   /** For standard error: a line for each problem. */

@@ -8,6 +8,7 @@ import { findManifests, gitRootOf } from '../../platform/scan.ts';
 import type { CliContext } from '../context.ts';
 import { CliError } from '../exit-code.ts';
 import type { CheckOptions } from './options.ts';
+import { shownPath } from './shown-path.ts';
 import { type SourceText, sourceText } from './source-text.ts';
 
 /** A file that is to be checked, read. */
@@ -156,13 +157,6 @@ export class Inputs {
   #shown(path: string): string {
     return shownPath(path, this.#context.cwd);
   }
-}
-
-/** As the user is told of it: relative where it is below the working folder, with forward slashes. */
-export function shownPath(path: string, cwd: string): string {
-  const prefix = cwd.endsWith(sep) ? cwd : cwd + sep;
-  const shown = path.startsWith(prefix) ? path.slice(prefix.length) : path;
-  return sep === '/' ? shown : shown.replaceAll(sep, '/');
 }
 
 /** Read for what it says, not for images. */

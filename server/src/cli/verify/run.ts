@@ -4,6 +4,7 @@ import { lookupOf } from '../../analysis/lookup.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import { Project } from '../../platform/project.ts';
 import { gitRootOf } from '../../platform/scan.ts';
+import { loadVerifier } from '../../trust/load-verifier.ts';
 import { assertReadable, configurationReport } from '../check/configuration-problems.ts';
 import { Progress } from '../check/progress.ts';
 import type { CliContext } from '../context.ts';
@@ -53,6 +54,8 @@ async function verify(options: VerifyOptions, context: CliContext): Promise<Outc
     },
   });
   const lookups = references.map((reference) => lookupOf(reference, configuration));
+  // While the first answers are on their way.
+  setImmediate(() => void loadVerifier());
   await online.lookUp(lookups, (done, total) =>
     progress.update(() => l10n.t('Looked up {0} of {1} images', done, total)),
   );

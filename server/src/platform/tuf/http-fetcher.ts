@@ -1,6 +1,6 @@
 import { BaseFetcher } from 'tuf-js';
 import { DownloadHTTPError } from 'tuf-js/dist/error.js';
-import { type HttpClient, HttpError } from '../../registry/ports.ts';
+import type { HttpClient, HttpError } from '../../registry/ports.ts';
 
 /** Real metadata and roots take some 10 KB each. */
 const maxBytes = 1024 * 1024;
@@ -47,7 +47,9 @@ export class HttpFetcher extends BaseFetcher {
     try {
       ({ status, body } = await http({ url, method: 'GET', headers, maxBytes, timeoutMs, signal }));
     } catch (error) {
-      throw this.#failed(error instanceof HttpError ? `${error.code}: ${error.message}` : String(error));
+      // By its shape: this file is bundled apart from the one that makes the error, with a class of its own.
+      const { code, message } = error as HttpError;
+      throw this.#failed(`${code}: ${message}`);
     }
     if (status === 200) return body;
     // This is how a client learns that it has the newest root metadata.
