@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { goInstall } from '../../scripts/lib/tools.mjs';
+import { cosignVersion } from './verify.ts';
 
 const frizbeeVersion = 'v0.1.7';
 
@@ -17,8 +18,12 @@ export function installFrizbee(): string | undefined {
   }
 }
 
-/** What was measured, and on what. */
-export function versions(root: string, frizbee: string | undefined): Record<string, string> {
+/** What was measured, and on what. `frizbee` and `cosign` are paths. */
+export function versions(
+  root: string,
+  frizbee: string | undefined,
+  cosign: string | undefined,
+): Record<string, string> {
   const require = createRequire(import.meta.url);
   const commit = execFileSync('git', ['-C', root, 'rev-parse', '--short', 'HEAD'], {
     encoding: 'utf8',
@@ -27,6 +32,7 @@ export function versions(root: string, frizbee: string | undefined): Record<stri
     imageseal: `${require('../../package.json').version} (${commit})`,
     'yaml-language-server': require('yaml-language-server/package.json').version,
     frizbee: frizbee ? frizbeeVersion : 'not run',
+    cosign: cosign ? cosignVersion : 'not run',
     node: process.version,
   };
 }

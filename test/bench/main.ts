@@ -9,6 +9,7 @@ import * as print from './print.ts';
 import { contestants } from './servers.ts';
 import { measureStart } from './start-up.ts';
 import { targets } from './targets.ts';
+import { installCosign, measureVerify } from './verify.ts';
 import { editWorkloads } from './workloads.ts';
 import { measureWorkspace } from './workspace-check.ts';
 
@@ -21,8 +22,10 @@ const wanted = (part: string) => parts.length === 0 || parts.includes(part);
 
 try {
   const frizbee = wanted('workspace') ? installFrizbee() : undefined;
+  const cosign = wanted('verify') ? installCosign() : undefined;
   console.log(`ImageSeal benchmark. ${cpus().length} × ${cpus()[0]?.model.trim()}, ${process.platform}`);
-  for (const [name, version] of Object.entries(versions(root, frizbee))) console.log(`  ${name} ${version}`);
+  for (const [name, version] of Object.entries(versions(root, frizbee, cosign)))
+    console.log(`  ${name} ${version}`);
   const servers = await contestants(root, folder);
 
   if (wanted('start')) {
@@ -36,9 +39,11 @@ try {
   }
   const workspace = wanted('workspace') ? measureWorkspace(root, folder, frizbee) : undefined;
   if (workspace) print.workspace(workspace);
+  const verify = cosign === undefined ? undefined : await measureVerify(root, folder, cosign);
+  if (verify) print.verify(verify);
   const sizes = measureSizes(root);
   print.sizes(sizes);
-  print.targets(targets(edits, servers, workspace, sizes));
+  print.targets(targets({ edits, servers, workspace, verify, sizes }));
   console.log(`\n${notes}`);
   if (process.argv.includes('--editor')) {
     const { measureActivation } = await import('./activation.ts');

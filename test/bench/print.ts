@@ -4,6 +4,7 @@ import type { Size } from './environment.ts';
 import type { StartResult } from './start-up.ts';
 import { ms, type Summary } from './statistics.ts';
 import type { Target } from './targets.ts';
+import type { VerifyBench } from './verify.ts';
 import type { Workload } from './workloads.ts';
 import type { WorkspaceCheck } from './workspace-check.ts';
 
@@ -55,6 +56,27 @@ export function workspace({ files, images, findings, results }: WorkspaceCheck):
     ['', 'p50', 'p95', 'min', '× reading'],
     ...results.map(({ command, wall }) => [command, ...times(wall), (wall.p50 / read).toFixed(2)]),
   ]);
+}
+
+export function verify({ images, perImage, perSignature, latencies }: VerifyBench): void {
+  for (const { ms: late, results } of latencies) {
+    const far = late === 0 ? 'on this machine' : `that answers after ${late} ms`;
+    table(`Verify: ${images} signed images, cold, from a registry ${far}: whole processes (ms)`, [
+      ['', 'n', 'p50', 'p95', 'min', '× cosign', 'requests'],
+      ...results.map(({ command, wall, requests }) => [
+        command,
+        String(wall.n),
+        ...times(wall),
+        (
+          wall.p50 / (results.find(({ command }) => command.includes('one process'))?.wall.p50 ?? Number.NaN)
+        ).toFixed(2),
+        String(requests),
+      ]),
+    ]);
+  }
+  console.log(
+    `  Of imageseal's requests ${perImage} are for each image and ${perSignature} for each signature.`,
+  );
 }
 
 export function sizes(found: readonly Size[]): void {

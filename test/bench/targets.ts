@@ -1,6 +1,7 @@
 import type { EditResult } from './edit-latency.ts';
 import type { Size } from './environment.ts';
 import type { Contestants } from './servers.ts';
+import type { VerifyBench } from './verify.ts';
 import type { WorkspaceCheck } from './workspace-check.ts';
 
 export interface Target {
@@ -10,13 +11,18 @@ export interface Target {
   readonly measured: string;
 }
 
+/** What this run measured. */
+export interface Measured {
+  readonly edits: ReadonlyMap<string, readonly EditResult[]>;
+  readonly servers: Contestants;
+  readonly workspace: WorkspaceCheck | undefined;
+  readonly verify: VerifyBench | undefined;
+  readonly sizes: readonly Size[];
+}
+
 /** What the figures are to reach, as ratios of what the same run measured. */
-export function targets(
-  edits: ReadonlyMap<string, readonly EditResult[]>,
-  { ours, echo, yaml }: Contestants,
-  workspace: WorkspaceCheck | undefined,
-  sizes: readonly Size[],
-): Target[] {
+export function targets({ edits, servers, workspace, verify, sizes }: Measured): Target[] {
+  const { ours, echo, yaml } = servers;
   const result = (workload: string, server: string) =>
     edits.get(workload)?.find((each) => each.server === server);
   const large = result('L', ours.name);
@@ -34,6 +40,7 @@ export function targets(
     atMost('every other file: RSS in MB', others.length > 0 ? Math.max(...others) : undefined, 110),
     atMost('5,000 files: check, in times to read them', wallRatio(check, read), 3),
     atLeast('5,000 files: frizbee, in checks', wallRatio(frizbee, check), 2.5),
+    ...verifyTargets(verify),
     atMost(
       'VSIX in KB',
       sizes.filter(({ name }) => name.endsWith('.vsix')).map(({ bytes }) => bytes / 1024)[0],
@@ -42,9 +49,28 @@ export function targets(
   ];
 }
 
+function verifyTargets(verify: VerifyBench | undefined): Target[] {
+  const [near = [], far = []] = verify?.latencies.map(({ results }) => results) ?? [];
+  const [, , , ours, one, many] = near;
+  const [, , far8, far16, farOne, farMany] = far;
+  return [
+    atMost('100 signed images: in times of one cosign process', wallRatio(ours, one), 1.5),
+    atLeast('100 signed images: a cosign process each, in ours', wallRatio(many, ours), 12),
+    atLeast('the same, answers after 20 ms', wallRatio(farMany, far16), 12),
+    atLeast(
+      'answers after 20 ms: one cosign process, in ours with 8 connections',
+      wallRatio(farOne, far8),
+      5,
+    ),
+    atLeast('the same with 16 connections', wallRatio(farOne, far16), 10),
+    atMost('requests an image', verify?.perImage, 4),
+    atMost('requests a signature', verify?.perSignature, 2),
+  ];
+}
+
 const ratio = (a: EditResult | undefined, b: EditResult | undefined) => a && b && a.edits.p50 / b.edits.p50;
 
-type Wall = WorkspaceCheck['results'][number];
+type Wall = Pick<WorkspaceCheck['results'][number], 'wall'>;
 const wallRatio = (a: Wall | undefined, b: Wall | undefined) => a && b && a.wall.p50 / b.wall.p50;
 
 const atMost = (what: string, value: number | undefined, limit: number): Target => ({
