@@ -52,12 +52,13 @@ export function createAssessor({ client, roots, clock }: AssessorOptions): Asses
     const { registry, repository } = lookup.reference;
     try {
       const name = signaturesName(lookup.reference, lookup.settings.signatures);
-      const bytes = await client.blob(name, digest, { ...options, keep: true });
+      const bytes = await client.blob(name, digest, { ...options, keep: blocked ? 'only' : true });
       if (bytes) return bytes;
+      if (blocked) return { place, fault: blocked };
       const detail = `its layer ${digest} is not there`;
       return { place, fault: { code: 'malformed', host: registry, repository, detail } };
     } catch (error) {
-      if (error instanceof RegistryError) return { place, fault: blocked ?? error.fault };
+      if (error instanceof RegistryError) return { place, fault: error.fault };
       throw error;
     }
   }

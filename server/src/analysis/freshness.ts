@@ -43,6 +43,8 @@ export function isFreshImage(evidence: ImageEvidence, now: number, failures: num
 /** Only what could not be fetched is a reason to verify again by itself. */
 export function isFreshAssessment({ unread, at }: Assessment, now: number, failures: number): boolean {
   if (unread.length === 0) return true;
+  // Nobody was asked, so nobody needs to be spared.
+  if (unread.some(({ fault: { code } }) => code === 'offline' || code === 'restricted')) return false;
   const retryAt = Math.max(0, ...unread.map((place) => place.fault.retryAt ?? 0));
   return now < Math.max(retryAt, at + retryDelay(failures));
 }

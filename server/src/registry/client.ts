@@ -35,7 +35,7 @@ export type Resolution =
 
 export interface BlobOptions extends LookUpOptions {
   readonly maxBytes?: number;
-  readonly keep?: boolean;
+  readonly keep?: boolean | 'only';
 }
 
 /**
@@ -53,7 +53,7 @@ export interface RegistryClient {
   ): Promise<FetchedManifest | undefined>;
   /**
    * A blob of at most `maxBytes` (32 MiB unless told); `undefined` when there is none. With `keep` it is remembered, and a
-   * remembered one is not asked for.
+   * remembered one is not asked for; with `only` nothing else is given, and nobody asked.
    */
   blob(name: RepositoryName, digest: string, options: BlobOptions): Promise<Uint8Array | undefined>;
   /** The referrers of a manifest, from the Referrers API or, where a host has none, from the fallback tag. */
@@ -110,11 +110,11 @@ class DistributionClient implements RegistryClient {
   }
 
   async blob(name: RepositoryName, digest: string, options: BlobOptions): Promise<Uint8Array | undefined> {
-    if (!options.keep || !this.#blobs) return await this.#fetchBlob(name, digest, options);
-    const known = this.#blobs.get(digest);
+    const known = options.keep ? this.#blobs?.get(digest) : undefined;
     if (known && hasDigest(known, digest)) return known;
+    if (options.keep === 'only') return undefined;
     const bytes = await this.#fetchBlob(name, digest, options);
-    if (bytes) this.#blobs.set(digest, bytes);
+    if (bytes && options.keep) this.#blobs?.set(digest, bytes);
     return bytes;
   }
 
