@@ -6,8 +6,10 @@ import { verdictFor } from '../../server/src/analysis/verdict.ts';
 import type { Configuration } from '../../server/src/configuration/configuration.ts';
 import { mergeConfiguration } from '../../server/src/configuration/merge.ts';
 import { parseManifest } from '../../server/src/manifest/manifest.ts';
-import { createEngine, type Engine, type Mode } from '../../server/src/platform/engine.ts';
+import { createEngine, type Engine, type EngineOptions } from '../../server/src/platform/engine.ts';
+import type { TrustedRoot } from '../../server/src/signature/verification.ts';
 import { nobodySaid, type TrustPolicy } from '../../server/src/trust/policy.ts';
+import type { TrustedRoots } from '../../server/src/trust/trusted-roots.ts';
 import { JumpingClock } from '../registry/manual-clock.ts';
 import { MemoryRegistry } from '../registry/memory-registry.ts';
 import {
@@ -48,21 +50,16 @@ function memoryCache(): Cache {
   };
 }
 
-function engineFor(
-  registry: MemoryRegistry,
-  mode: Mode = 'online',
-  cache?: Cache,
-  clock = new JumpingClock(),
-): Engine {
+function engineFor(registry: MemoryRegistry, options: Partial<EngineOptions> = {}): Engine {
   return createEngine({
     http: registry.http,
     credentials: async () => undefined,
-    clock,
+    clock: new JumpingClock(),
     logger: quiet,
-    mode,
+    mode: 'online',
     perHost: 8,
     settleMs: 0,
-    ...(cache && { cache }),
+    ...options,
   });
 }
 
@@ -117,6 +114,48 @@ describe('another trust policy', () => {
   });
 });
 
+describe('newer trusted roots', () => {
+  const by: TrustPolicy = { ...trusting(), id: 'workflow' };
+
+  /** The roots are `before`; once somebody has them in hand, they are `after`. */
+  function changing(before: TrustedRoot, after: TrustedRoot): TrustedRoots {
+    let root = before;
+    const listeners: (() => void)[] = [];
+    const change = () => {
+      if (root === after) return;
+      root = after;
+      for (const listener of listeners) listener();
+    };
+    return {
+      current: async () => {
+        const set = { roots: [root], source: 'embedded', at: 0 } as const;
+        setImmediate(change);
+        return set;
+      },
+      onChange: (listener) => {
+        listeners.push(listener);
+        return () => {};
+      },
+      clear: async () => {},
+    };
+  }
+
+  it('that come while an image is judged are what it is judged by', async () => {
+    const registry = new MemoryRegistry();
+    const repository = registry.host('registry.example').repository('acme/shop');
+    const image = repository.image('1');
+    // Enough of them to let others have their turn in between.
+    for (let count = 0; count < 20; count++) {
+      const signed = await bundleOf(sigstore, sigstore.certify(), { digest: image.digest });
+      attachBundle(repository, image, asReferrer(signed));
+    }
+    const other = await createSigstore('other');
+    const judge = async (roots: TrustedRoots) => verdict(engineFor(registry, { roots }), by);
+    expect(await judge(changing(other.root, sigstore.root))).toBe('trusted');
+    expect(await judge(changing(sigstore.root, other.root))).toBe('untrusted');
+  });
+});
+
 describe('offline', () => {
   it('verifies what is remembered, without a request', async () => {
     const registry = new MemoryRegistry();
@@ -135,9 +174,9 @@ describe('offline', () => {
     const cache = memoryCache();
     const clock = new JumpingClock();
     await signedImage(registry);
-    await look(engineFor(registry, 'online', cache, clock), nobodySaid);
+    await look(engineFor(registry, { cache, clock }), nobodySaid);
     registry.take();
-    const later = engineFor(registry, 'offline', cache, clock);
+    const later = engineFor(registry, { mode: 'offline', cache, clock });
     expect(await verdict(later, ours)).toBe('trusted');
     expect(await verdict(later, theirs)).toBe('untrusted');
     expect(registry.take()).toEqual([]);
@@ -155,9 +194,9 @@ describe('offline', () => {
       await bundleOf(sigstore, signer, { digest: image.digest, log: 'none', predicate }),
     );
     attachBundle(repository, image, signed);
-    expect(await verdict(engineFor(registry, 'online', cache, clock), ours)).toBe('trusted');
+    expect(await verdict(engineFor(registry, { cache, clock }), ours)).toBe('trusted');
     registry.take();
-    const later = engineFor(registry, 'offline', cache, clock);
+    const later = engineFor(registry, { mode: 'offline', cache, clock });
     const evidence = await look(later, ours);
     expect(registry.take()).toEqual([]);
     expect(verdictFor(evidence)).toBe('unknown');
@@ -169,7 +208,7 @@ describe('offline', () => {
   it('says nothing of an image that was never seen', async () => {
     const registry = new MemoryRegistry();
     await signedImage(registry);
-    expect(await verdict(engineFor(registry, 'offline'), ours)).toBe('unknown');
+    expect(await verdict(engineFor(registry, { mode: 'offline' }), ours)).toBe('unknown');
     expect(registry.take()).toEqual([]);
   });
 
@@ -183,12 +222,12 @@ describe('offline', () => {
       set: (key, value) => void entries.set(key, value),
     };
     await signedImage(registry);
-    await look(engineFor(registry, 'online', cache, clock), ours);
+    await look(engineFor(registry, { cache, clock }), ours);
     const blobs = [...entries.keys()].filter((key) => key.startsWith('blob '));
     expect(blobs).toHaveLength(2);
     for (const key of blobs) entries.set(key, Buffer.from('{}').toString('base64'));
     registry.take();
-    expect(await verdict(engineFor(registry, 'offline', cache, clock), ours)).toBe('unknown');
+    expect(await verdict(engineFor(registry, { mode: 'offline', cache, clock }), ours)).toBe('unknown');
     expect(registry.take()).toEqual([]);
   });
 });

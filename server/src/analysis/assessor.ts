@@ -100,6 +100,10 @@ export function createAssessor({ client, roots, clock }: AssessorOptions): Asses
           verifier.judge({ ...request, roots: policy.root ? [policy.root] : known!.roots }, policy),
         );
       }
+      // Newer roots came in between, and what was judged before them is forgotten: this must not come after.
+      if (known && !isSame(known, await roots.current({ refresh: false }))) {
+        return await this.assess(lookup, image, options, blocked);
+      }
       if (known && reports.some(leansOnRoots)) void roots.current();
       const places = [...unread, ...missing];
       const verdict = imageVerdict(reports, places.length === 0);
@@ -114,6 +118,10 @@ export function createAssessor({ client, roots, clock }: AssessorOptions): Asses
       };
     },
   };
+}
+
+function isSame(one: RootSet, other: RootSet): boolean {
+  return one.roots.every(({ digest }, index) => digest === other.roots[index]?.digest);
 }
 
 /** Does it hang on a trusted root? Whoever has images signed with bare keys alone need not ask anybody for newer roots. */
