@@ -1,0 +1,138 @@
+import type { RepositoryName } from '../image/names.ts';
+import type { RegistryClient } from '../registry/client.ts';
+import type { Fault } from '../registry/fault.ts';
+import type { Clock, HttpClient, Logger } from '../registry/ports.ts';
+import type { LookUpOptions } from '../registry/transport.ts';
+import type { RegistryWriter } from '../registry/writer.ts';
+import type { PrivateKey } from './cosign/keys/private-key.ts';
+import type { Subject } from './place.ts';
+import type { Detail, Layout, SignatureReport } from './report.ts';
+import type { SigningCode } from './signing-message.ts';
+import type { TrustedRoot } from './verification.ts';
+
+/** `bundle`: as Cosign 3, a referrer. `legacy`: as Cosign 1 and 2, a layer under the tag `.sig` or `.att`. */
+export type SigningFormat = 'bundle' | 'legacy';
+
+/** What is to be signed, how, and by whom. */
+export interface SignRequest {
+  /** Where the image is. */
+  readonly name: RepositoryName;
+  /** Where its signatures are kept, if not beside it (COSIGN_REPOSITORY, `signatures` in .imageseal.yaml). */
+  readonly signaturesName?: RepositoryName;
+  /** The manifest, by its digest: tags are resolved before, and confirmed by a person. */
+  readonly subject: Subject;
+  readonly format: SigningFormat;
+  /** Signed along (`cosign sign -a`); of signatures only. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Signs every manifest of an index too, the index itself last. */
+  readonly recursive: boolean;
+  /** An attestation instead of a signature. */
+  readonly attestation?: Attestation;
+  readonly signer: SigningIdentity;
+  /** Services to use; keys use none of them unless asked. */
+  readonly services: SigningServices;
+}
+
+export interface Attestation {
+  /** A URI; `predicateTypeOf` knows the names that cosign's --type takes. */
+  readonly predicateType: string;
+  /** Any JSON value. */
+  readonly predicate: unknown;
+}
+
+export type SigningIdentity =
+  /** Not disposed of here: that is for whoever has read the key. */
+  | { readonly type: 'key'; readonly key: PrivateKey }
+  /** With a key of its own that is thrown away; `identityToken` is the JWT of an OIDC issuer. */
+  | { readonly type: 'keyless'; readonly identityToken: string };
+
+/** Base addresses, without a path but for timestamp authorities, which may have one. */
+export interface SigningServices {
+  /** The certificate authority; keyless signing needs it. */
+  readonly fulcio?: string;
+  /** Every one of these gets an entry, for everybody to read. */
+  readonly logs: readonly LogService[];
+  /** Every one of these is asked for the time. */
+  readonly timestampAuthorities: readonly string[];
+}
+
+export interface LogService {
+  readonly url: string;
+  /** Major version of the Rekor API. */
+  readonly version: 1 | 2;
+}
+
+/** With a key, and nothing published anywhere but in the registry. */
+export const noServices: SigningServices = { logs: [], timestampAuthorities: [] };
+
+/** The world as signing needs it. */
+export interface SigningWorld {
+  readonly client: RegistryClient;
+  readonly writer: RegistryWriter;
+  /** To certificate authorities, logs and timestamp authorities. */
+  readonly http: HttpClient;
+  /** What is made is verified against these, before it is pushed and when it is read back. */
+  readonly roots: readonly TrustedRoot[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Of requests to the registry. Their signal is `signal`. */
+  readonly lookUp: Omit<LookUpOptions, 'signal'>;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: SigningProgress) => void;
+}
+
+/** What is being done; `describeSigningStep` makes words of it. */
+export type SigningStep = 'prepare' | 'certificate' | 'sign' | 'push' | 'verify';
+
+export interface SigningProgress {
+  readonly step: SigningStep;
+  /** The manifest that is being signed. */
+  readonly subject: string;
+  /** Manifests that are signed already, of how many. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A signature that was pushed, read back from the registry and verified. */
+export interface Signed {
+  /** The digest of what was signed. */
+  readonly subject: string;
+  /** The digest of the manifest that holds the signature. */
+  readonly manifest: string;
+  readonly layout: Layout;
+  /** Under the signer's own key or identity: `verdict` is `trusted`. */
+  readonly report: SignatureReport;
+}
+
+/**
+ * What a failed attempt has left in the registry. `nothing`. `blob`: bytes that nothing refers to, which registries clear
+ * away. `signature`: the signature is there. `unknown`: the registry broke off, and does not say.
+ */
+export type Left = 'nothing' | 'blob' | 'signature' | 'unknown';
+
+/** Why signing failed, and what there is now; `describeSigningProblem` makes sentences of it. Never holds a secret. */
+export interface SigningProblem {
+  readonly code: SigningCode;
+  readonly args: readonly string[];
+  /** What the registry said. */
+  readonly fault?: Fault;
+  /** The check that did not hold. */
+  readonly check?: Detail;
+  readonly left: Left;
+  /** Hosts of transparency logs that hold an entry all the same. */
+  readonly logged: readonly string[];
+  /** Manifests that had been signed before: one failure does not undo them. */
+  readonly signed: readonly Signed[];
+  readonly total: number;
+}
+
+/** Signing failed; the message is for logs, `describeSigningProblem` for people. */
+export class SigningError extends Error {
+  readonly problem: SigningProblem;
+
+  constructor(problem: Pick<SigningProblem, 'code'> & Partial<SigningProblem>) {
+    super([problem.code, ...(problem.args ?? [])].join(': '));
+    this.name = 'SigningError';
+    this.problem = { args: [], left: 'nothing', logged: [], signed: [], total: 1, ...problem };
+  }
+}
