@@ -124,8 +124,9 @@ export class HostLimiter {
         return;
       }
       signal?.addEventListener('abort', abort, { once: true });
-      const later = state.queue.findIndex((other) => other.priority > wanted);
-      state.queue.splice(later === -1 ? state.queue.length : later, 0, waiting);
+      // From the end: most are wanted as much as those before them.
+      const before = state.queue.findLastIndex((other) => other.priority <= wanted);
+      state.queue.splice(before + 1, 0, waiting);
       this.#pump(state);
     });
   }
