@@ -56,7 +56,8 @@ function signedPart({ record, bytes }: Signed): string {
   if (json.messageSignature !== undefined) {
     return `message ${Buffer.from(String(member(json, 'messageSignature.signature')), 'base64').toString('hex')}`;
   }
-  return `payload ${createHash('sha256').update(bytes).digest('hex')} ${record.annotations[signatureAnnotation]}`;
+  const signature = Buffer.from(record.annotations[signatureAnnotation] ?? '', 'base64').toString('hex');
+  return `payload ${createHash('sha256').update(bytes).digest('hex')} ${signature}`;
 }
 
 function parse(bytes: Buffer): Record<string, unknown> {
