@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FaultCode } from '../../server/src/registry/fault.ts';
+import type { Fault, FaultCode } from '../../server/src/registry/fault.ts';
 import { describeFault } from '../../server/src/registry/fault-message.ts';
 
 const host = 'registry.example';
@@ -28,6 +28,11 @@ const codes: Record<FaultCode, RegExp> = {
   aborted: /run it again/,
   configuration: /\.imageseal\.yaml/,
   network: /check the network/,
+  'read-only': /can be written to/,
+  quota: /quota raised/,
+  rejected: /not immutable/,
+  occupied: /remove that tag/,
+  conflict: /try again in a minute/,
 };
 
 describe('describeFault', () => {
@@ -48,6 +53,22 @@ describe('describeFault', () => {
       'registry.example refused the credentials for registry.example/acme/app, or it does not exist: check the name, or run docker login registry.example and try again.',
     );
     expect(describeFault({ ...fault, anonymous: true })).toContain('nobody without a login');
+  });
+
+  it.each<[Fault, RegExp]>([
+    [{ code: 'forbidden', host }, /does not let you write to .*: ask its owner/],
+    [{ code: 'unauthorized', host }, /does not let you write to .*docker login registry\.example/],
+    [{ code: 'unauthorized', host, anonymous: true }, /nobody write to .* without a login: run docker login/],
+    [{ code: 'offline', host }, /^Nothing is pushed .* switch imageseal\.offline off/],
+    [{ code: 'restricted', host }, /^Nothing is pushed .* trust this workspace/],
+    [{ code: 'aborted', host }, /push .* cancelled: run it again/],
+    [{ code: 'too-large', host, detail: '5 MiB' }, /\(5 MiB\): make it smaller/],
+  ])('speaks of writing where that failed: %j', (fault, sentence) => {
+    const read = describeFault({ ...fault, repository: 'acme/app' });
+    const written = describeFault({ ...fault, repository: 'acme/app', writing: true });
+    expect(written).toMatch(sentence);
+    expect(written).toContain('registry.example/acme/app');
+    expect(read).not.toMatch(sentence);
   });
 
   it('tells until when to wait', () => {

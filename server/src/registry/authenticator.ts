@@ -2,9 +2,8 @@ import { type Challenge, parseChallenges } from './auth-challenge.ts';
 import { basicHeader } from './basic-auth.ts';
 import type { Endpoint } from './endpoint.ts';
 import { RegistryError } from './fault.ts';
-import type { Priority } from './host-limiter.ts';
 import type { Clock, Credential, Credentials } from './ports.ts';
-import type { TokenServer } from './token-server.ts';
+import type { TokenServer, Wanted } from './token-server.ts';
 
 export interface AuthenticatorOptions {
   readonly credentials: Credentials;
@@ -26,7 +25,8 @@ const maxTokens = 5_000;
 
 /**
  * Answers a registry's `401`: Basic, or a bearer token of the server it names (distribution's token specification). One
- * token a repository is kept until it expires; callers who need the same one at the same time share the request.
+ * token a repository and kind of access is kept until it expires; callers who need the same one at the same time share
+ * the request.
  */
 export class Authenticator {
   readonly #credentials: Credentials;
@@ -46,7 +46,7 @@ export class Authenticator {
    * The `Authorization` to send unasked, or `undefined` before the host has asked for any.
    * @throws RegistryError when the token server cannot be asked.
    */
-  async known(endpoint: Endpoint, wanted: Priority): Promise<string | undefined> {
+  async known(endpoint: Endpoint, wanted: Wanted): Promise<string | undefined> {
     const scheme = this.#schemes.get(endpoint.origin);
     if (!scheme) return undefined;
     try {
@@ -66,7 +66,7 @@ export class Authenticator {
     endpoint: Endpoint,
     header: string | undefined,
     refused: string | undefined,
-    wanted: Priority,
+    wanted: Wanted,
   ): Promise<string> {
     const challenges = parseChallenges(header ?? '');
     const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
@@ -77,15 +77,15 @@ export class Authenticator {
         ? { type: 'basic' }
         : undefined;
     if (!scheme) throw await this.unauthorized(endpoint, 'the registry does not say how to log in');
-    const key = keyOf(endpoint);
+    const key = keyOf(endpoint, wanted);
     if (this.#known.get(key)?.header === refused) this.#known.delete(key);
     if (this.#schemes.size >= maxTokens) this.#schemes.clear();
     this.#schemes.set(endpoint.origin, scheme);
     return (await this.#authorize(endpoint, scheme, wanted)).header;
   }
 
-  #authorize(endpoint: Endpoint, scheme: Scheme, wanted: Priority): Promise<Authorization> {
-    const key = keyOf(endpoint);
+  #authorize(endpoint: Endpoint, scheme: Scheme, wanted: Wanted): Promise<Authorization> {
+    const key = keyOf(endpoint, wanted);
     const known = this.#known.get(key);
     if (known && known.expiresAt > this.#clock.now()) return Promise.resolve(known);
     let underWay = this.#underWay.get(key);
@@ -96,14 +96,14 @@ export class Authenticator {
     return underWay;
   }
 
-  async #obtain(endpoint: Endpoint, scheme: Scheme, wanted: Priority): Promise<Authorization> {
+  async #obtain(endpoint: Endpoint, scheme: Scheme, wanted: Wanted): Promise<Authorization> {
     const credential = await this.#credentials(endpoint.registry, endpoint.repository);
     const obtained =
       scheme.type === 'basic'
         ? await this.#basic(endpoint, credential)
         : await this.#bearer(endpoint, scheme.challenge, credential, wanted);
     if (this.#known.size >= maxTokens) this.#known.clear();
-    this.#known.set(keyOf(endpoint), obtained);
+    this.#known.set(keyOf(endpoint, wanted), obtained);
     return obtained;
   }
 
@@ -119,7 +119,7 @@ export class Authenticator {
     endpoint: Endpoint,
     challenge: Challenge,
     credential: Credential | undefined,
-    wanted: Priority,
+    wanted: Wanted,
   ): Promise<Authorization> {
     const { token, lifetimeMs } =
       credential?.type === 'registry-token'
@@ -146,6 +146,6 @@ export class Authenticator {
   }
 }
 
-function keyOf(endpoint: Endpoint): string {
-  return `${endpoint.registry} ${endpoint.origin}/${endpoint.repository}`;
+function keyOf(endpoint: Endpoint, { access = 'pull' }: Wanted): string {
+  return `${access} ${endpoint.registry} ${endpoint.origin}/${endpoint.repository}`;
 }

@@ -1,31 +1,20 @@
 import { hasDigest, isDigest, sha256 } from '../image/digest.ts';
 import type { RepositoryName } from '../image/names.ts';
-import { Authenticator } from './authenticator.ts';
 import type { BlobCache } from './blob-cache.ts';
+import { type ConnectionOptions, connectRegistries, type RegistryConnection } from './connection.ts';
 import { type Endpoint, endpointsOf, type PreferencesOf } from './endpoint.ts';
 import { type FaultCode, RegistryError } from './fault.ts';
 import { type FetchedManifest, isManifestType, readManifest } from './fetched-manifest.ts';
-import { HostLimiter } from './host-limiter.ts';
-import { HttpExchanger } from './http-exchange.ts';
-import { errorCodes, errorDetail } from './json-body.ts';
+import { errorCodes, errorDetail, isRegistryAnswer } from './json-body.ts';
 import { anyManifestAccept, bareMediaType, imageAccept, isIndex } from './media-types.ts';
-import type { Clock, Credentials, HttpClient, Logger } from './ports.ts';
-import { fallbackTag, type ReferrerList, ReferrersApi } from './referrers.ts';
-import { TokenServer } from './token-server.ts';
-import { type LookUpOptions, type RegistryResponse, RegistryTransport } from './transport.ts';
+import type { Logger } from './ports.ts';
+import { fallbackTag, type ReferrerList, type ReferrersApi } from './referrers.ts';
+import type { LookUpOptions, RegistryResponse, RegistryTransport } from './transport.ts';
 
-export interface RegistryClientOptions {
-  readonly http: HttpClient;
-  readonly credentials: Credentials;
-  readonly clock: Clock;
+export interface RegistryClientOptions extends ConnectionOptions {
   readonly logger: Logger;
-  readonly settings: PreferencesOf;
-  /** Requests at once to one host: 8 in an editor, 16 on the command line. */
-  readonly perHost: number;
   /** Where blobs that are to be kept are looked for first. */
   readonly blobs?: BlobCache;
-  /** Between 0 and 1, for jitter. */
-  readonly random?: () => number;
 }
 
 export type Resolution =
@@ -64,9 +53,12 @@ const maxManifestBytes = 4 * 1024 * 1024;
 const maxBlobBytes = 32 * 1024 * 1024;
 const noReferrers: ReferrerList = { source: 'fallback-tag', descriptors: [] };
 
-/** OCI distribution specification 1.1, the reading half. */
-export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
-  return new DistributionClient(options);
+/** OCI distribution specification 1.1, the reading half. A `connection` may be shared with a writer. */
+export function createRegistryClient(
+  options: RegistryClientOptions,
+  connection: RegistryConnection = connectRegistries(options),
+): RegistryClient {
+  return new DistributionClient(options, connection);
 }
 
 class DistributionClient implements RegistryClient {
@@ -76,17 +68,12 @@ class DistributionClient implements RegistryClient {
   readonly #logger: Logger;
   readonly #blobs: BlobCache | undefined;
 
-  constructor(options: RegistryClientOptions) {
-    const { http, credentials, clock, logger, settings, perHost } = options;
-    const random = options.random ?? Math.random;
-    const limiter = new HostLimiter({ clock, perHost, random });
-    const exchanger = new HttpExchanger({ http, clock, limiter, random });
-    const tokens = new TokenServer(exchanger);
-    this.#transport = new RegistryTransport(exchanger, new Authenticator({ credentials, tokens, clock }));
-    this.#referrersApi = new ReferrersApi(this.#transport, clock);
+  constructor({ settings, logger, blobs }: RegistryClientOptions, connection: RegistryConnection) {
+    this.#transport = connection.transport;
+    this.#referrersApi = connection.referrersApi;
     this.#settings = settings;
     this.#logger = logger;
-    this.#blobs = options.blobs;
+    this.#blobs = blobs;
   }
 
   async resolve(name: RepositoryName, tagOrDigest: string, options: LookUpOptions): Promise<Resolution> {
@@ -241,11 +228,6 @@ function readHead(
 
 function algorithm(digest: string): string {
   return digest.slice(0, digest.indexOf(':'));
-}
-
-/** Some web server's 404 page says nothing about images. */
-function isRegistryAnswer(response: RegistryResponse): boolean {
-  return errorCodes(response).length > 0 || 'docker-distribution-api-version' in response.headers;
 }
 
 function unexpected(endpoint: Endpoint, response: RegistryResponse): RegistryError {

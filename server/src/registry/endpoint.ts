@@ -10,6 +10,9 @@ export interface RegistryPreferences {
   readonly mirror?: string;
 }
 
+/** What the registry is asked for: to read a repository, or to write to it as well. */
+export type Access = 'pull' | 'push';
+
 export type PreferencesOf = (registry: string, repository: string) => RegistryPreferences;
 
 /** Where the requests for one repository go. */
@@ -35,6 +38,11 @@ export function endpointsOf(
   if (!mirror) return [own];
   const insecure = preferencesOf(mirror.registry, mirror.repository).insecure ?? false;
   return [endpoint(mirror, insecure), own];
+}
+
+/** The registry itself, whatever mirror it has: where pushes go. */
+export function ownEndpoint(name: RepositoryName, preferencesOf: PreferencesOf): Endpoint {
+  return endpoint(name, preferencesOf(name.registry, name.repository).insecure ?? false);
 }
 
 function endpoint(name: RepositoryName, insecure: boolean): Endpoint {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Fault } from './fault.ts';
 
-/** One sentence that says why a registry could not be read and what to do next. */
+/** One sentence that says why a registry could not be read, or written to, and what to do next. */
 export function describeFault(fault: Fault): string {
   const { host, detail } = fault;
   const name = fault.repository === undefined ? host : `${host}/${fault.repository}`;
@@ -23,6 +23,7 @@ export function describeFault(fault: Fault): string {
     case 'truncated':
       return l10n.t('{0} sent half an answer: try again, and check the proxy if it stays so.', host);
     case 'too-large':
+      if (fault.writing) return tooLargeToPush(name, detail);
       return l10n.t('{0} sent more than a manifest or signature may hold: tell its operator.', name);
     case 'blocked-address':
       return l10n.t(
@@ -31,8 +32,9 @@ export function describeFault(fault: Fault): string {
         suffix(detail),
       );
     case 'unauthorized':
-      return unauthorized(fault, name);
+      return fault.writing ? mayNotWrite(fault, name) : unauthorized(fault, name);
     case 'forbidden':
+      if (fault.writing) return mayNotWrite(fault, name);
       return l10n.t(
         '{0} does not let you read {1}: ask its owner for access, or run docker login {0} as somebody who has it.',
         host,
@@ -72,11 +74,20 @@ export function describeFault(fault: Fault): string {
         suffix(detail),
       );
     case 'offline':
+      if (fault.writing) {
+        return l10n.t(
+          'Nothing is pushed while ImageSeal is offline: switch imageseal.offline off to write to {0}.',
+          name,
+        );
+      }
       return l10n.t(
         'Nothing is looked up while ImageSeal is offline: switch imageseal.offline off to ask {0}.',
         host,
       );
     case 'restricted':
+      if (fault.writing) {
+        return l10n.t('Nothing is pushed in Restricted Mode: trust this workspace to write to {0}.', name);
+      }
       return l10n.t('Nothing is looked up in Restricted Mode: trust this workspace to ask {0}.', host);
     case 'configuration':
       return l10n.t(
@@ -84,9 +95,40 @@ export function describeFault(fault: Fault): string {
         host,
       );
     case 'aborted':
+      if (fault.writing) return l10n.t('The push to {0} was cancelled: run it again.', name);
       return l10n.t('The look-up at {0} was cancelled: run it again.', host);
     case 'network':
       return l10n.t('{0} could not be reached{1}: check the network, VPN and proxy.', host, suffix(detail));
+    case 'read-only':
+      return l10n.t(
+        '{0} takes no pushes, or none of this kind{1}: use the other signature format, or keep the image in a registry that can be written to.',
+        host,
+        suffix(detail),
+      );
+    case 'quota':
+      return l10n.t(
+        '{0} has no room for what was pushed{1}: remove what is not needed from {2} or have its quota raised, then try again.',
+        host,
+        suffix(detail),
+        name,
+      );
+    case 'rejected':
+      return l10n.t(
+        '{0} does not accept what was pushed{1}: check that the repository exists, that its tags are not immutable, and that the registry keeps signatures.',
+        name,
+        suffix(detail),
+      );
+    case 'occupied':
+      return l10n.t(
+        '{0} keeps something else where the signature belongs{1}, and it was left as it is: use the other signature format, or remove that tag.',
+        name,
+        suffix(detail),
+      );
+    case 'conflict':
+      return l10n.t(
+        'Others write signatures to {0} at the same time, and this one was lost each time: try again in a minute.',
+        name,
+      );
   }
 }
 
@@ -104,6 +146,26 @@ function unauthorized(fault: Fault, name: string): string {
         host,
         name,
       );
+}
+
+function mayNotWrite(fault: Fault, name: string): string {
+  const { host, detail } = fault;
+  return fault.anonymous
+    ? l10n.t('{0} lets nobody write to {1} without a login: run docker login {0} and try again.', host, name)
+    : l10n.t(
+        '{0} does not let you write to {1}{2}: ask its owner for access, or run docker login {0} as somebody who has it.',
+        host,
+        name,
+        suffix(detail),
+      );
+}
+
+function tooLargeToPush(name: string, detail: string | undefined): string {
+  return l10n.t(
+    'What was to be pushed to {0} is larger than a manifest or signature may be{1}: make it smaller.',
+    name,
+    suffix(detail),
+  );
 }
 
 function rateLimited(fault: Fault): string {

@@ -1,4 +1,4 @@
-/** Why a registry could not be read. Every fault makes the verdict "unknown", never "unsigned". */
+/** Why a registry could not be read or written to. Every fault makes the verdict "unknown", never "unsigned". */
 export type FaultCode =
   | 'dns'
   | 'refused'
@@ -22,7 +22,17 @@ export type FaultCode =
   | 'aborted'
   /** An entry of `.imageseal.yaml` about this registry could not be understood. */
   | 'configuration'
-  | 'network';
+  | 'network'
+  /** It takes no pushes, or none of this kind. */
+  | 'read-only'
+  /** It has no room for what is pushed. */
+  | 'quota'
+  /** It refuses what is pushed. */
+  | 'rejected'
+  /** The tag under which signatures are listed names something else; it was left as it is. */
+  | 'occupied'
+  /** Others wrote under the same tag at the same time, again and again. */
+  | 'conflict';
 
 export interface Fault {
   readonly code: FaultCode;
@@ -32,6 +42,8 @@ export interface Fault {
   readonly detail?: string;
   /** The repository that was asked for, where the answer depends on it. */
   readonly repository?: string;
+  /** What failed was to change what the registry holds. */
+  readonly writing?: true;
   /** No credentials are configured for the host. */
   readonly anonymous?: true;
   /** Milliseconds since the epoch before which asking again is pointless (Retry-After, back-off). */

@@ -13,6 +13,10 @@ export interface Exchange {
   readonly maxBytes: number;
   readonly priority: Priority;
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds for the exchange with its retries; 15 s unless told. */
+  readonly timeoutMs?: number | undefined;
+  /** False for what must not be done twice: it is sent again only when it was surely not done. */
+  readonly repeatable?: boolean | undefined;
   /** How faults call the other side, where that is not the URL's host (`docker.io`). */
   readonly hostName?: string;
 }
@@ -33,6 +37,8 @@ const firstRetryWait = 250;
 const unspecifiedPause = 60_000;
 
 const transient: ReadonlySet<FaultCode> = new Set(['reset', 'truncated']);
+/** Answers that say something definite about the request: not implemented, no room. */
+const definite: ReadonlySet<number> = new Set([501, 507]);
 const hostFailures: ReadonlySet<FaultCode> = new Set([
   'dns',
   'refused',
@@ -71,7 +77,7 @@ export class HttpExchanger {
         exchange.signal,
         async () => {
           const startedAt = this.#clock.now();
-          deadline ??= startedAt + totalTimeout;
+          deadline ??= startedAt + (exchange.timeoutMs ?? totalTimeout);
           return { startedAt, outcome: await this.#once(exchange, Math.max(1, deadline - startedAt)) };
         },
       );
@@ -82,7 +88,8 @@ export class HttpExchanger {
       const { fault, retryAt } = outcome;
       const now = this.#clock.now();
       const wait = retryAt === undefined ? this.#retryWait(attempt) : retryAt - now;
-      const mayRetry = outcome.again && attempt < maxRetries && wait <= longestWait;
+      const again = outcome.again && (exchange.repeatable !== false || fault.code === 'rate-limited');
+      const mayRetry = again && attempt < maxRetries && wait <= longestWait;
       if (mayRetry && now + wait < (deadline ?? now)) {
         if (retryAt !== undefined) this.#limiter.pause(host, retryAt, fault);
         else await sleep(this.#clock, wait, exchange.signal);
@@ -136,7 +143,7 @@ export class HttpExchanger {
     }
     const { status, headers, body } = response;
     if (body.byteLength > exchange.maxBytes) return failure('too-large', `${body.byteLength} bytes`, false);
-    if (status !== 429 && (status < 500 || status === 501)) return response;
+    if (status !== 429 && (status < 500 || definite.has(status))) return response;
     const retryAt = parseRetryAfter(headers['retry-after'], this.#clock.now());
     const code = status === 429 ? 'rate-limited' : 'server-error';
     return failure(code, `HTTP ${status}`, true, retryAt);

@@ -22,6 +22,11 @@ export function errorCodes(response: HttpResponse): readonly string[] {
   return errors(response).flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
 }
 
+/** Some web server's 404 page says nothing about images. */
+export function isRegistryAnswer(response: HttpResponse): boolean {
+  return errorCodes(response).length > 0 || 'docker-distribution-api-version' in response.headers;
+}
+
 /** What the other side said, on one short line: `HTTP 403 DENIED: requested access to the resource is denied`. */
 export function errorDetail(response: HttpResponse): string {
   const said = errors(response).map(({ code, message }) => [code, message].filter(isText).join(': '));

@@ -1,6 +1,6 @@
 import type { Challenge } from './auth-challenge.ts';
 import { basicHeader } from './basic-auth.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Access, Endpoint } from './endpoint.ts';
 import { type Fault, type FaultCode, RegistryError } from './fault.ts';
 import type { Priority } from './host-limiter.ts';
 import type { Exchange, HttpExchanger } from './http-exchange.ts';
@@ -12,6 +12,12 @@ export interface Token {
   readonly token: string;
   /** How long to use it; a little less than the server said. */
   readonly lifetimeMs: number;
+}
+
+/** What a token is wanted for; reading unless told. */
+export interface Wanted {
+  readonly priority: Priority;
+  readonly access?: Access | undefined;
 }
 
 const maxTokenBytes = 1024 * 1024;
@@ -26,7 +32,7 @@ export class TokenServer {
   }
 
   /**
-   * A token that may read the endpoint's repository; anonymous without a credential.
+   * A token that may read the endpoint's repository, or write to it as well; anonymous without a credential.
    * @throws RegistryError of code `token-realm` when the challenge names a server that is not asked, `unauthorized` when
    * it refuses.
    */
@@ -34,20 +40,20 @@ export class TokenServer {
     endpoint: Endpoint,
     challenge: Challenge,
     credential: Credential | undefined,
-    wanted: Priority,
+    wanted: Wanted,
   ): Promise<Token> {
     const realm = checkRealm(challenge.parameters.realm, endpoint);
     if ('refused' in realm) throw fault(endpoint, 'token-realm', realm.refused);
     const form = new URLSearchParams();
     const service = challenge.parameters.service;
     if (service !== undefined) form.set('service', service);
-    form.set('scope', `repository:${endpoint.repository}:pull`);
+    form.set('scope', `repository:${endpoint.repository}:${wanted.access === 'push' ? 'pull,push' : 'pull'}`);
     const response = await this.#exchanger.send({
       ...(credential?.type === 'identity-token'
         ? post(realm, form, credential.token)
         : get(realm, form, credential)),
       maxBytes: maxTokenBytes,
-      priority: wanted,
+      priority: wanted.priority,
     });
     return readToken(endpoint, credential, realm, response);
   }

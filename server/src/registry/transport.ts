@@ -1,11 +1,13 @@
+import { abortable } from './abortable.ts';
 import type { Authenticator } from './authenticator.ts';
-import type { Endpoint, PreferencesOf } from './endpoint.ts';
-import { type FaultCode, RegistryError } from './fault.ts';
+import type { Access, Endpoint, PreferencesOf } from './endpoint.ts';
+import { RegistryError } from './fault.ts';
 import type { Priority } from './host-limiter.ts';
-import { checkHost, isLoopbackHost } from './host-policy.ts';
+import { checkHost } from './host-policy.ts';
 import type { HttpExchanger } from './http-exchange.ts';
 import { errorDetail } from './json-body.ts';
-import type { HttpResponse } from './ports.ts';
+import { nextHop } from './next-hop.ts';
+import type { HttpRequest, HttpResponse } from './ports.ts';
 
 /** How a look-up is made: who waits for it, and how it is given up. */
 export interface LookUpOptions {
@@ -16,11 +18,19 @@ export interface LookUpOptions {
 }
 
 export interface RegistryRequest extends LookUpOptions {
-  readonly method: 'GET' | 'HEAD';
-  /** Below `/v2/<repository>/`, or a whole URL of the same origin (a next page). */
+  readonly method: HttpRequest['method'];
+  /** Below `/v2/<repository>/`, or a whole URL: a next page, or what `nextHop` allowed. */
   readonly path: string | URL;
   readonly accept?: string;
+  /** Beside `accept`: `content-type`, `if-match`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
   readonly maxBytes: number;
+  /** What the token must allow; reading unless told. */
+  readonly access?: Access;
+  /** As for an `Exchange`. */
+  readonly timeoutMs?: number | undefined;
+  readonly repeatable?: boolean | undefined;
 }
 
 export interface RegistryResponse extends HttpResponse {
@@ -29,6 +39,7 @@ export interface RegistryResponse extends HttpResponse {
 }
 
 const maxRedirects = 5;
+const reads: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
@@ -53,7 +64,8 @@ export class RegistryTransport {
   async send(endpoint: Endpoint, request: RegistryRequest): Promise<RegistryResponse> {
     const { href, origin } = this.#baseOf(endpoint);
     let url = new URL(request.path, href);
-    let authorization = await this.#authenticator.known(endpoint, request.priority);
+    const login = <T>(work: Promise<T>): Promise<T> => abortable(work, endpoint.registry, request.signal);
+    let authorization = await login(this.#authenticator.known(endpoint, request));
     let answered = false;
 
     for (let hops = 0; ; ) {
@@ -65,20 +77,27 @@ export class RegistryTransport {
           accept: request.accept ?? '*/*',
           // A digest and a size are those of the bytes as they are kept.
           'accept-encoding': 'identity',
+          ...request.headers,
           ...(own && authorization !== undefined && { authorization }),
         },
+        ...(request.body && { body: request.body }),
         maxBytes: request.maxBytes,
         priority: request.priority,
         signal: request.signal,
+        timeoutMs: request.timeoutMs,
+        repeatable: request.repeatable,
         ...(own && { hostName: endpoint.registry }),
       });
       const { status } = response;
       if (redirects.has(status)) {
-        if (++hops > maxRedirects) throw fault('redirect', url.host, `more than ${maxRedirects} redirects`);
+        if (++hops > maxRedirects) throw astray(url, `more than ${maxRedirects} redirects`);
+        // These turn what was sent into a GET: nothing would be pushed.
+        if (!reads.has(request.method) && status < 307)
+          throw astray(url, `HTTP ${status} in answer to a ${request.method}`);
         url = nextHop(url, response, endpoint);
       } else if (status === 401 && own && !answered) {
         const header = response.headers['www-authenticate'];
-        authorization = await this.#authenticator.answer(endpoint, header, authorization, request.priority);
+        authorization = await login(this.#authenticator.answer(endpoint, header, authorization, request));
         answered = true;
       } else if (status === 401 && own) {
         throw await this.#authenticator.unauthorized(endpoint, errorDetail(response));
@@ -122,25 +141,6 @@ interface Base {
 /** Repositories whose addresses are remembered. */
 const maxBases = 1_000;
 
-/** Where a redirect leads, if it may be followed. */
-function nextHop(from: URL, response: HttpResponse, endpoint: Endpoint): URL {
-  const location = response.headers.location;
-  if (location === undefined || !URL.canParse(location, from.href)) {
-    throw fault('redirect', from.host, `HTTP ${response.status} without a usable Location`);
-  }
-  const to = new URL(location, from);
-  to.hash = '';
-  const refuse = (why: string): RegistryError => fault('redirect', from.host, `to ${to.host}: ${why}`);
-  if (to.protocol !== 'https:' && !(to.protocol === 'http:' && from.protocol === 'http:')) {
-    throw refuse(`${to.protocol} is not https`);
-  }
-  if (to.username !== '' || to.password !== '') throw refuse('its address holds credentials');
-  const check = checkHost(to.host);
-  if (!check.ok) throw refuse(check.detail);
-  if (isLoopbackHost(to.hostname) && !endpoint.loopback) throw refuse('it is this machine');
-  return to;
-}
-
-function fault(code: FaultCode, host: string, detail: string): RegistryError {
-  return new RegistryError({ code, host, detail });
+function astray(url: URL, detail: string): RegistryError {
+  return new RegistryError({ code: 'redirect', host: url.host, detail });
 }
