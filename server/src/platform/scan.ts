@@ -53,8 +53,8 @@ function* walk(folder: string, above: readonly Level[], events: ScanEvents): Gen
   }
 }
 
-/** As git does: the deepest `.gitignore` that says something about the path decides. */
-function isIgnored(path: string, isFolder: boolean, levels: readonly Level[]): boolean {
+/** As git does: the deepest `.gitignore` that says something about the path decides. Folders above it are not asked. */
+export function isIgnored(path: string, isFolder: boolean, levels: readonly Level[]): boolean {
   for (let i = levels.length - 1; i >= 0; i--) {
     const { folder, rules } = levels[i] as Level;
     const inside = relative(folder, path).split(sep).join('/') + (isFolder ? '/' : '');
@@ -65,7 +65,7 @@ function isIgnored(path: string, isFolder: boolean, levels: readonly Level[]): b
   return false;
 }
 
-function readIgnore(folder: string): Level | undefined {
+export function readIgnore(folder: string): Level | undefined {
   try {
     return { folder, rules: ignore().add(readFileSync(join(folder, '.gitignore'), 'utf8')) };
   } catch {
@@ -74,7 +74,7 @@ function readIgnore(folder: string): Level | undefined {
 }
 
 /** The `.gitignore` files between the repository's root and the folder. */
-function ignoresAbove(folder: string): Level[] {
+export function ignoresAbove(folder: string): Level[] {
   const root = gitRootOf(folder);
   if (root === undefined) return [];
   const levels: Level[] = [];

@@ -5,13 +5,10 @@ import type { KeyProblem } from './problem.ts';
 export function describeKeyProblem(problem: KeyProblem, name: string): string {
   switch (problem.id) {
     case 'too-large':
-      return l10n.t(
-        '{0} is too large for a private key: name the file that cosign generate-key-pair wrote.',
-        name,
-      );
+      return l10n.t('{0} is too large for a private key: check which file it is.', name);
     case 'none':
       return l10n.t(
-        '{0} holds no private key in PEM (-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----): name the file that cosign generate-key-pair wrote.',
+        '{0} holds no private key in PEM (-----BEGIN … PRIVATE KEY-----): check which file it is.',
         name,
       );
     case 'several':
@@ -35,7 +32,7 @@ export function describeKeyProblem(problem: KeyProblem, name: string): string {
       );
     case 'foreign':
       return l10n.t(
-        '{0} is a private key of a format that is not read here ({1}): turn it into PKCS #8, for example with openssl pkcs8 -topk8.',
+        '{0} is a private key of a format that is not read here ({1}): turn it into PKCS #8 in PEM and import that.',
         name,
         problem.label,
       );
