@@ -4,6 +4,7 @@ import { verifyCertificateChain } from '@sigstore/verify/dist/key/certificate.js
 import { verifySCTs } from '@sigstore/verify/dist/key/sct.js';
 import type { CertificateSigner } from '../../report.ts';
 import { broken, unproven } from './problem.ts';
+import { rememberDer } from './remember-der.ts';
 import type { RootMaterial } from './root.ts';
 
 const codeSigning = '1.3.6.1.5.5.7.3.3';
@@ -29,7 +30,7 @@ export function readCertificate(der: Buffer): X509Certificate {
     new NodeCertificate(der);
     const certificate = X509Certificate.parse(Buffer.from(der));
     if (!certificate.root.toDER().equals(der)) throw new Error('not DER');
-    return certificate;
+    return rememberDer(certificate);
   } catch {
     throw broken('certificate', 'certificate-unreadable');
   }

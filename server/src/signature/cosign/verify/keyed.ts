@@ -61,6 +61,11 @@ function leansOnRoots(
   return logEntries.length > 0 || timestamps.length > 0 || log === 'required' || signedTimestamps;
 }
 
+/** Does the signature hold under one of these keys? */
+export function isByOneOf(keys: readonly PublicKey[], material: SignedMaterial): boolean {
+  return keys.some((key) => verifies(key, material));
+}
+
 function verifies({ der }: PublicKey, { content }: SignedMaterial): boolean {
   return content.verifySignature(keyObject(der));
 }

@@ -177,7 +177,7 @@ function pem(base64: unknown): Buffer[] | undefined {
   const text = strictBase64(base64)?.toString('latin1');
   if (text === undefined) return undefined;
   try {
-    if (text.includes('BEGIN CERTIFICATE')) return [new X509Certificate(text).raw];
+    if (text.includes('BEGIN CERTIFICATE')) return certificateAndKey(new X509Certificate(text));
     return [createPublicKey(text).export({ format: 'der', type: 'spki' })];
   } catch {
     return undefined;
@@ -185,8 +185,18 @@ function pem(base64: unknown): Buffer[] | undefined {
 }
 
 function verifierV2(verifier: JsonObject | undefined): Buffer[] | undefined {
-  const der = strictBase64((asObject(verifier?.x509Certificate) ?? asObject(verifier?.publicKey))?.rawBytes);
-  return der && [der];
+  const certificate = strictBase64(asObject(verifier?.x509Certificate)?.rawBytes);
+  const key = strictBase64(asObject(verifier?.publicKey)?.rawBytes);
+  try {
+    return certificate ? certificateAndKey(new X509Certificate(certificate)) : key && [key];
+  } catch {
+    return undefined;
+  }
+}
+
+/** A signature by a key may be logged with a certificate of that key. */
+function certificateAndKey({ raw, publicKey }: X509Certificate): Buffer[] {
+  return [raw, publicKey.export({ format: 'der', type: 'spki' })];
 }
 
 /** A page about the entry: the public instance has one for people, others answer with JSON. */

@@ -2,6 +2,7 @@ import { TrustedRoot as RootMessage } from '@sigstore/protobuf-specs';
 import { type TrustMaterial, toTrustMaterial } from '@sigstore/verify';
 import type { DetailId } from '../../detail.ts';
 import type { TrustedRoot } from '../../verification.ts';
+import { rememberDer } from './remember-der.ts';
 
 export type TLogAuthority = TrustMaterial['tlogs'][number];
 
@@ -56,6 +57,8 @@ function parse({ name, text }: TrustedRoot): RootMaterial | UnusableRoot {
   }
   try {
     const { publicKey: _, ...material } = toTrustMaterial(message);
+    for (const { certChain } of [...material.certificateAuthorities, ...material.timestampAuthorities])
+      for (const certificate of certChain) rememberDer(certificate);
     if (material.certificateAuthorities.length === 0 && material.tlogs.length === 0) {
       return { id: 'root-empty', args: [name] };
     }

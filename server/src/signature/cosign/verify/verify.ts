@@ -5,7 +5,7 @@ import type { Verification, VerificationRequest } from '../../verification.ts';
 import { bundlePrefix, dsseEnvelope } from '../media-types.ts';
 import { readBundle } from './bundle.ts';
 import { Checks } from './checks.ts';
-import { verifyKeyed } from './keyed.ts';
+import { isByOneOf, verifyKeyed } from './keyed.ts';
 import { verifyKeyless } from './keyless.ts';
 import { readLegacyAttestation, readSimpleSigning } from './legacy.ts';
 import type { ClaimedSubject, Claims, SignedMaterial } from './material.ts';
@@ -24,9 +24,11 @@ export function verifyCosign(request: VerificationRequest): Verification {
   const subject = checks.attempt(() => checkSubject(material.claims, request));
   if (subject) checks.pass('subject', 'subject-same');
   remarkRepository(material.claims, request, checks);
-  const outcome = material.certificate
-    ? verifyKeyless(material.certificate, material, roots, requirements, checks)
-    : verifyKeyed(material, keys, roots, requirements, checks);
+  // Under a key that is trusted it does not matter which certificate travels along, as with cosign verify --key.
+  const outcome =
+    material.certificate && !isByOneOf(keys, material)
+      ? verifyKeyless(material.certificate, material, roots, requirements, checks)
+      : verifyKeyed(material, keys, roots, requirements, checks);
   return {
     ...verification(record, outcome.checks, material.claims),
     annotations: subject?.annotations ?? {},
