@@ -119,7 +119,7 @@ describe('several keys', () => {
     const signer = sigstore.certify({ keys: one.keys });
     const bundle = asReferrer(await bundleOf(sigstore, signer));
     expect(outcome(bundle, [sigstore.root], { keys: [publicKeyOf(one)] })).toBe('trusted');
-    expect(outcome(bundle, [sigstore.root], { keys: [publicKeyOf(other)] })).toBe('untrusted signer-stranger');
+    expect(outcome(bundle, [sigstore.root], { keys: [publicKeyOf(two)] })).toBe('untrusted signer-stranger');
   });
 });
 
