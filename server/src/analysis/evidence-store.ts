@@ -1,8 +1,8 @@
 import type { Configuration } from '../configuration/configuration.ts';
+import { canonicalName, type RepositoryName } from '../image/names.ts';
 import type { ParsedReference } from '../image/reference.ts';
 import type { Fault } from '../registry/fault.ts';
 import type { Clock } from '../registry/ports.ts';
-import type { Verdict } from '../signature/report.ts';
 import type { EvidenceReader } from './analyze.ts';
 import type { Cache } from './cache.ts';
 import type {
@@ -14,6 +14,7 @@ import type {
   TagEvidence,
 } from './evidence.ts';
 import { isFreshAssessment, isFreshImage, isFreshTag, keepImageMs, keepTagMs } from './freshness.ts';
+import { verdictOf } from './image-verdict.ts';
 import { assessmentKey, imageKey, type Lookup, lookupKey, lookupOf, tagKey } from './lookup.ts';
 
 const MAX_ENTRIES = 2000;
@@ -172,6 +173,21 @@ export class EvidenceStore implements EvidenceReader {
     this.#changed();
   }
 
+  /**
+   * An image got a signature: what was found of it, wherever its signatures are kept, is looked for anew. The platforms
+   * of an index are images of their own.
+   */
+  forget(name: RepositoryName, digest: string): void {
+    const plain = `${canonicalName(name)}@${digest}`;
+    const keys = [...this.#images.keys()].filter((key) => key.startsWith(`${plain} `));
+    for (const key of [plain, ...keys]) {
+      this.#images.delete(key);
+      // The cache cannot take anything out: this is too old as soon as it is written.
+      this.#options.cache?.set(key, '{}', 0);
+    }
+    this.#changed();
+  }
+
   /** The trusted roots are others now: every signature is judged again. */
   forgetAssessments(): void {
     this.#assessments.clear();
@@ -272,14 +288,6 @@ export class EvidenceStore implements EvidenceReader {
     this.#generation += 1;
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** What can be said of an image's signatures: anything short of a complete look and a verification is "unknown". */
-export function verdictOf(image: ImageEvidence | undefined, assessment: Assessment | undefined): Verdict {
-  if (image?.state !== 'found') return 'unknown';
-  const { signatures, unread } = image.discovery;
-  if (signatures.length === 0) return unread.length === 0 ? 'unsigned' : 'unknown';
-  return assessment?.verdict ?? 'unknown';
 }
 
 function digestOf({ reference }: Lookup, tag: TagEvidence | undefined): string | undefined {

@@ -3,8 +3,8 @@ import type { ImageReference } from '../image/reference.ts';
 import { describeFault } from '../registry/fault-message.ts';
 import type { Verdict } from '../signature/report.ts';
 import type { Evidence } from './evidence.ts';
-import { verdictOf } from './evidence-store.ts';
 import type { AnalyzedImage } from './finding.ts';
+import { verdictOf } from './image-verdict.ts';
 import { lacksVersion } from './lookup.ts';
 
 /** Anything short of a complete look is "unknown". */

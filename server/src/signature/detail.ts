@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import type { Detail } from './report.ts';
 
 type Sentence = (...args: readonly string[]) => string;
 
@@ -62,9 +61,9 @@ const sentences = {
   'certificate-expired': (from, to, at) =>
     l10n.t(
       'The certificate is valid from {0} to {1}, and the signature was made at {2}.',
-      from ?? '',
-      to ?? '',
-      at ?? '',
+      utc(from),
+      utc(to),
+      utc(at),
     ),
   'certificate-no-subject': () => l10n.t('The certificate names nobody.'),
   'certificate-several-subjects': () => l10n.t('The certificate names several signers.'),
@@ -109,8 +108,8 @@ const sentences = {
   'log-entry-other': () => l10n.t('The log entry is of another signature.'),
   'log-entry-signer': () => l10n.t('The log entry is of another signer.'),
 
-  'time-log': (at) => l10n.t('It was made by {0}, says the transparency log.', at ?? ''),
-  'time-timestamp': (at) => l10n.t('It was made by {0}, says a timestamp authority.', at ?? ''),
+  'time-log': (at) => l10n.t('It was made by {0}, says the transparency log.', utc(at)),
+  'time-timestamp': (at) => l10n.t('It was made by {0}, says a timestamp authority.', utc(at)),
   'time-missing': () =>
     l10n.t('Nothing proves when it was made, so the certificate may have expired before.'),
   'time-no-timestamp': () => l10n.t('A signed timestamp is asked for, and it has none.'),
@@ -148,8 +147,19 @@ const sentences = {
 
 export type DetailId = keyof typeof sentences;
 
+/** A sentence that is put into words only where it is shown: reports outlive the language of the editor. */
+export interface Detail {
+  readonly id: DetailId;
+  readonly args: readonly string[];
+}
+
 /** What a check ended with, as one sentence. */
 export function describeDetail({ id, args }: Detail): string {
   const sentence: Sentence = sentences[id];
   return sentence(...args);
+}
+
+/** `2026-05-03 10:00:07 UTC`, of a time as JSON has it. */
+function utc(at = ''): string {
+  return at.replace(/^([\d-]+)T([\d:]+)(?:\.\d+)?Z$/, '$1 $2 UTC');
 }

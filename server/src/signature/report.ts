@@ -1,5 +1,5 @@
 import type { Fault } from '../registry/fault.ts';
-import type { DetailId } from './detail.ts';
+import type { Detail } from './detail.ts';
 
 /** Where and how a signature is stored. One vocabulary for Cosign and Notary Project. */
 export type Layout =
@@ -82,12 +82,6 @@ export interface Check {
   readonly ok: boolean;
   /** Why, or what was found; `describeDetail` makes a sentence of it. */
   readonly detail: Detail;
-}
-
-/** A sentence that is put into words only where it is shown: reports outlive the language of the editor. */
-export interface Detail {
-  readonly id: DetailId;
-  readonly args: readonly string[];
 }
 
 export interface KeySigner {

@@ -1,12 +1,13 @@
 import type { RepositoryName } from '../image/names.ts';
 import type { RegistryClient } from '../registry/client.ts';
+import type { PreferencesOf } from '../registry/endpoint.ts';
 import type { Fault } from '../registry/fault.ts';
 import type { Clock, HttpClient, Logger } from '../registry/ports.ts';
-import type { LookUpOptions } from '../registry/transport.ts';
 import type { RegistryWriter } from '../registry/writer.ts';
 import type { PrivateKey } from './cosign/keys/private-key.ts';
+import type { Detail } from './detail.ts';
 import type { Subject } from './place.ts';
-import type { Detail, Layout, SignatureReport } from './report.ts';
+import type { Layout, SignatureReport } from './report.ts';
 import type { SigningCode } from './signing-message.ts';
 import type { TrustedRoot } from './verification.ts';
 
@@ -34,9 +35,9 @@ export interface SignRequest {
 }
 
 export interface Attestation {
-  /** A URI; `predicateTypeOf` knows the names that cosign's --type takes. */
+  /** A URI. */
   readonly predicateType: string;
-  /** Any JSON value. */
+  /** Any JSON value; `attestationOf` makes it of a file as cosign does. */
   readonly predicate: unknown;
 }
 
@@ -62,6 +63,13 @@ export interface LogService {
   readonly version: 1 | 2;
 }
 
+/** What a signing configuration names. */
+export interface ConfiguredServices {
+  readonly services: SigningServices;
+  /** OIDC issuers that give identity tokens for `fulcio`. */
+  readonly issuers: readonly string[];
+}
+
 /** With a key, and nothing published anywhere but in the registry. */
 export const noServices: SigningServices = { logs: [], timestampAuthorities: [] };
 
@@ -75,8 +83,8 @@ export interface SigningWorld {
   readonly roots: readonly TrustedRoot[];
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Of requests to the registry. Their signal is `signal`. */
-  readonly lookUp: Omit<LookUpOptions, 'signal'>;
+  /** What is said of registries: whether they speak plain http. Mirrors are left out, since they lag behind. */
+  readonly preferences: PreferencesOf;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: SigningProgress) => void;
 }

@@ -1,8 +1,8 @@
+import type { Detail } from '../signature/detail.ts';
 import {
   type Check,
   type CheckName,
   checkNames,
-  type Detail,
   isProvenance,
   type SignatureReport,
   type SignatureVerdict,

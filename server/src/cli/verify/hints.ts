@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { SignatureReport, Signer } from '../../signature/report.ts';
-import type { Question } from './outcome.ts';
+import type { Question } from './question.ts';
 
 /** What to do about a signature that verifies and that nobody has said they trust. */
 export function trustHint({ signer }: SignatureReport): string {

@@ -3,8 +3,8 @@ import type { Evidence } from '../../analysis/evidence.ts';
 import { verdictFor } from '../../analysis/verdict.ts';
 import type { ImageReference } from '../../image/reference.ts';
 import type { SignatureReport, Verdict } from '../../signature/report.ts';
-import type { TrustPolicy } from '../../trust/policy.ts';
 import { exitCode } from '../exit-code.ts';
+import type { Question } from './question.ts';
 import { reasonsOf } from './reasons.ts';
 
 /** What was found out about one image of the command line. */
@@ -21,13 +21,6 @@ export interface Outcome {
   readonly signatures: readonly SignatureReport[];
   /** How old the public roots are, where they were used. */
   readonly roots?: NonNullable<Evidence['assessment']>['roots'];
-}
-
-export interface Question {
-  readonly reference: ImageReference;
-  readonly policy: TrustPolicy;
-  /** The policy was made of flags. */
-  readonly byFlags: boolean;
 }
 
 export function outcomeOf(question: Question, evidence: Evidence): Outcome {

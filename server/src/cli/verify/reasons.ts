@@ -8,7 +8,7 @@ import { describeFault } from '../../registry/fault-message.ts';
 import { describeDetail } from '../../signature/detail.ts';
 import type { SignatureReport, SignatureVerdict, Verdict } from '../../signature/report.ts';
 import { hintsFor, trustHint } from './hints.ts';
-import type { Question } from './outcome.ts';
+import type { Question } from './question.ts';
 import { verdictWord } from './words.ts';
 
 /** Why an image has its verdict, each a sentence, and what to do where it is not trusted. */

@@ -5,9 +5,10 @@ import type { Check, SignatureReport, Verdict } from '../../signature/report.ts'
 import { displayWidth } from '../formats/display-width.ts';
 import { printable } from '../printable.ts';
 import type { Paint, Style } from '../style.ts';
+import { countLine } from './count-line.ts';
 import type { Outcome } from './outcome.ts';
 import { type Row, rowsOf } from './signature-rows.ts';
-import { countLine, headingOf, verdictWord } from './words.ts';
+import { headingOf, verdictWord } from './words.ts';
 import { wrap } from './wrap.ts';
 
 const styles: Record<Verdict, Style> = {

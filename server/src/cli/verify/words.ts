@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import { isProvenance, type SignatureReport, type Verdict } from '../../signature/report.ts';
-import type { Outcome } from './outcome.ts';
 
 /** The verdict in a word, for the reader's language; the JSON has the English one. */
 export function verdictWord(verdict: Verdict): string {
@@ -35,18 +34,4 @@ function whatOf({ kind, predicateType, record }: SignatureReport): string {
   if (isProvenance({ ...(predicateType !== undefined && { predicateType }) }))
     return l10n.t('SLSA provenance');
   return predicateType === undefined ? l10n.t('Attestation') : l10n.t('Attestation {0}', predicateType);
-}
-
-/** `3 images: 1 trusted, 1 not, 1 could not be looked at.` */
-export function countLine(outcomes: readonly Outcome[]): string {
-  const count = (is: (verdict: Verdict) => boolean) => outcomes.filter(({ verdict }) => is(verdict)).length;
-  const trusted = count((verdict) => verdict === 'trusted');
-  const unknown = count((verdict) => verdict === 'unknown');
-  const others = outcomes.length - trusted - unknown;
-  const parts = [
-    l10n.t('{0} trusted', trusted),
-    ...(others > 0 ? [l10n.t('{0} not trusted', others)] : []),
-    ...(unknown > 0 ? [l10n.t('{0} could not be looked at', unknown)] : []),
-  ];
-  return l10n.t('{0} images: {1}.', outcomes.length, parts.join(', '));
 }

@@ -2,10 +2,10 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { KeySigner } from '../../report.ts';
 import type { PublicKey, Requirements, TrustedRoot } from '../../verification.ts';
 import type { Checks } from './checks.ts';
-import { checkEntries, knownEntries, type ProvedEntry } from './log.ts';
 import type { SignedMaterial } from './material.ts';
-import type { Outcome } from './outcome.ts';
-import { broken, Problem, unproven } from './problem.ts';
+import { type Outcome, outcomeUnder } from './outcome.ts';
+import { broken, unproven } from './problem.ts';
+import { type LogCustom, proveEntries } from './prove-entries.ts';
 import { isUsable, type RootMaterial, rootMaterial } from './root.ts';
 import { checkTimestamps } from './time.ts';
 
@@ -89,7 +89,13 @@ function verifyUnder(
   requirements: Requirements,
   checks: Checks,
 ): Outcome {
-  const entries = checks.attempt(() => proveEntries(root, key, material, requirements, checks)) ?? [];
+  const custom: LogCustom = {
+    signer: Buffer.from(key.der),
+    byDefault: false,
+    missing: 'log-missing-key',
+    notAsked: 'log-not-asked-for',
+  };
+  const entries = checks.attempt(() => proveEntries(root, material, requirements, custom, checks)) ?? [];
   const stamps = checks.attempt(() => checkTimestamps(material.timestamps, material.content, root)) ?? [];
   if (stamps.length === 0 && requirements.signedTimestamps) {
     const id = material.timestamps.length > 0 ? 'timestamp-unknown' : 'time-no-timestamp';
@@ -99,35 +105,7 @@ function verifyUnder(
   const at = stamps[0] ?? entry?.integratedAt;
   const source = stamps.length > 0 ? 'timestamp' : 'log';
   if (at) checks.pass('time', source === 'log' ? 'time-log' : 'time-timestamp', at.toISOString());
-  return {
-    checks,
-    signer,
-    instance: root.name,
-    ...(entry && { log: { index: entry.index, ...(entry.url !== undefined && { url: entry.url }) } }),
-    ...(at && { time: { at: at.getTime(), source } }),
-  };
-}
-
-function proveEntries(
-  root: RootMaterial,
-  { der }: PublicKey,
-  { content, logEntries }: SignedMaterial,
-  { log }: Requirements,
-  checks: Checks,
-): ProvedEntry[] {
-  let proved: ProvedEntry[];
-  try {
-    proved = checkEntries(knownEntries(logEntries, root), content, root, { der: Buffer.from(der) });
-  } catch (error) {
-    if (!(error instanceof Problem) || log !== 'waived') throw error;
-    proved = [];
-  }
-  if (proved[0]) checks.pass('log', 'log-included', proved[0].index);
-  else if (log === 'required') {
-    if (root.tlogs.length === 0) throw unproven('log', 'log-root-without-logs', root.name);
-    throw unproven('log', logEntries.length > 0 ? 'log-unknown' : 'log-missing-key');
-  } else checks.pass('log', log === 'waived' ? 'log-waived' : 'log-not-asked-for');
-  return proved;
+  return outcomeUnder(root, checks, signer, entry, at && { at: at.getTime(), source });
 }
 
 /** `base64(sha256(SubjectPublicKeyInfo))`, as cosign writes it; other tools write what they like. */

@@ -4,10 +4,11 @@ import type { CertificateSigner } from '../../report.ts';
 import type { Requirements, TrustedRoot } from '../../verification.ts';
 import { checkChain, checkTransparency, isIssuedUnder, readCertificate, signerOf } from './certificate.ts';
 import type { Checks } from './checks.ts';
-import { checkEntries, knownEntries, type ProvedEntry } from './log.ts';
+import type { ProvedEntry } from './log.ts';
 import type { SignedMaterial } from './material.ts';
-import type { Outcome } from './outcome.ts';
-import { broken, Problem, unproven } from './problem.ts';
+import { type Outcome, outcomeUnder } from './outcome.ts';
+import { broken, unproven } from './problem.ts';
+import { type LogCustom, proveEntries } from './prove-entries.ts';
 import { isUsable, type RootMaterial, rootMaterial } from './root.ts';
 import { checkTimestamps } from './time.ts';
 
@@ -62,7 +63,13 @@ function verifyUnder(
   checks: Checks,
 ): Outcome {
   if (!checks.all.some(({ name }) => name === 'signature')) checks.pass('signature', 'signature-certificate');
-  const entries = checks.attempt(() => proveEntries(root, leaf, material, requirements, checks)) ?? [];
+  const custom: LogCustom = {
+    signer: leaf.root.toDER(),
+    byDefault: root.tlogs.length > 0,
+    missing: 'log-missing',
+    notAsked: 'log-none-in-root',
+  };
+  const entries = checks.attempt(() => proveEntries(root, material, requirements, custom, checks)) ?? [];
   const stamps = checks.attempt(() => checkTimestamps(material.timestamps, material.content, root)) ?? [];
   const integrated = entries.flatMap(({ integratedAt }) => integratedAt ?? []);
   const times = [...stamps, ...(requirements.signedTimestamps ? [] : integrated)];
@@ -79,38 +86,9 @@ function verifyUnder(
       });
     }
   }
-  const [entry] = entries;
   const [at] = times;
-  return {
-    checks,
-    signer,
-    instance: root.name,
-    ...(entry && { log: { index: entry.index, ...(entry.url !== undefined && { url: entry.url }) } }),
-    ...(at && { time: { at: at.getTime(), source: stamps.length > 0 ? 'timestamp' : 'log' } }),
-  };
-}
-
-function proveEntries(
-  root: RootMaterial,
-  leaf: X509Certificate,
-  { content, logEntries }: SignedMaterial,
-  { log }: Requirements,
-  checks: Checks,
-): ProvedEntry[] {
-  let proved: ProvedEntry[];
-  try {
-    proved = checkEntries(knownEntries(logEntries, root), content, root, { der: leaf.root.toDER() });
-  } catch (error) {
-    if (!(error instanceof Problem) || log !== 'waived') throw error;
-    proved = [];
-  }
-  if (proved[0]) checks.pass('log', 'log-included', proved[0].index);
-  else if (log === 'waived') checks.pass('log', 'log-waived');
-  else if (root.tlogs.length > 0)
-    throw unproven('log', logEntries.length > 0 ? 'log-unknown' : 'log-missing');
-  else if (log === 'required') throw unproven('log', 'log-root-without-logs', root.name);
-  else checks.pass('log', 'log-none-in-root', root.name);
-  return proved;
+  const source = stamps.length > 0 ? 'timestamp' : 'log';
+  return outcomeUnder(root, checks, signer, entries[0], at && { at: at.getTime(), source });
 }
 
 /** A retired key of a log proves nothing of what was signed later. Entries with a time of their own were checked by it. */

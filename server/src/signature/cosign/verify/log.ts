@@ -19,23 +19,21 @@ export interface ProvedEntry {
   readonly isKeyOf: (time: Date) => boolean;
 }
 
-/** Who signed, as a log entry records it. */
-export interface EntrySigner {
-  /** The certificate or the SubjectPublicKeyInfo, DER. */
-  readonly der: Buffer;
-}
-
 /** Entries of logs that the root does not know are left out: they prove nothing, and refute nothing. */
 export function knownEntries(entries: readonly LogEntry[], root: RootMaterial): LogEntry[] {
   return entries.filter(({ entry }) => logsWithId(root.tlogs, entry.logId.keyId).length > 0);
 }
 
-/** Checks entries of known logs: promise, inclusion proof with checkpoint, and what each is about. @throws Problem */
+/**
+ * Checks entries of known logs: promise, inclusion proof with checkpoint, and what each is about. `signer` is the
+ * certificate or the SubjectPublicKeyInfo, DER.
+ * @throws Problem
+ */
 export function checkEntries(
   entries: readonly LogEntry[],
   content: SignedContent,
   root: RootMaterial,
-  signer: EntrySigner,
+  signer: Buffer,
 ): ProvedEntry[] {
   const seen = new Set<string>();
   return entries.map((each) => {
@@ -64,7 +62,7 @@ function checkEntry(
   { entry, envelope }: LogEntry,
   content: SignedContent,
   logs: readonly TLogAuthority[],
-  signer: EntrySigner,
+  signer: Buffer,
 ): ProvedEntry {
   const { kind, version } = entry.kindVersion;
   const read = `${kind} ${version}`;
@@ -81,7 +79,7 @@ function checkEntry(
   if (!agreesWithCheckpoint(entry)) throw broken('log', 'log-inclusion');
   if (!isAbout(entry, content, envelope)) throw broken('log', 'log-entry-other');
   const recorded = verifierOf(parseJson(entry.canonicalizedBody));
-  if (!recorded?.some((der) => equal(der, signer.der))) throw broken('log', 'log-entry-signer');
+  if (!recorded?.some((der) => equal(der, signer))) throw broken('log', 'log-entry-signer');
   const promised = entry.inclusionPromise !== undefined;
   const [log] = logs;
   // Only the promise vouches for the index in the whole log; a proof's is that of one shard.

@@ -1,5 +1,5 @@
-import type { DetailId } from '../../detail.ts';
-import type { CheckName, Detail } from '../../report.ts';
+import type { Detail, DetailId } from '../../detail.ts';
+import type { CheckName } from '../../report.ts';
 
 /** A check that does not hold: thrown by the readers and steps of this folder, caught where checks are put together. */
 export class Problem extends Error {
