@@ -77,6 +77,27 @@ describe('EvidenceStore', () => {
     expect(store.isStale(wanted)).toBe(true);
   });
 
+  it('forgets one image, on disk and wherever its signatures are kept, and no other', () => {
+    const clock = new FakeClock();
+    const cache = memoryCache();
+    const plain = lookup(`ghcr.io/acme/app@${digestOf('a')}`);
+    const elsewhere = lookup(plain.reference.text, {
+      registries: [{ match: 'ghcr.io/acme/app', signatures: 'ghcr.io/acme/signatures' }],
+    });
+    const other = lookup(`ghcr.io/acme/app@${digestOf('b')}`);
+    expect(elsewhere.settings.signatures).toBe('ghcr.io/acme/signatures');
+    const store = new EvidenceStore({ clock, cache });
+    for (const each of [plain, elsewhere, other]) {
+      store.putImage(each, each.reference.digest ?? '', found(clock.now(), nothingFound));
+    }
+    const before = store.generation;
+    store.forget({ registry: 'ghcr.io', repository: 'acme/app' }, digestOf('a'));
+    expect(store.generation).toBeGreaterThan(before);
+    for (const later of [store, new EvidenceStore({ clock, cache })]) {
+      expect([plain, elsewhere, other].map((each) => later.isStale(each))).toEqual([true, true, false]);
+    }
+  });
+
   it('waits longer after each failure of a host, and starts over after a success', async () => {
     const clock = new FakeClock();
     const store = new EvidenceStore({ clock });

@@ -5,8 +5,10 @@ import { EvidenceStore } from '../analysis/evidence-store.ts';
 import { createResolver, type Resolver } from '../analysis/resolver.ts';
 import { Scheduler } from '../analysis/scheduler.ts';
 import { createRegistryClient } from '../registry/client.ts';
+import { connectRegistries } from '../registry/connection.ts';
 import type { Fault } from '../registry/fault.ts';
 import type { Clock, Credentials, HttpClient, Logger } from '../registry/ports.ts';
+import { createRegistryWriter, type RegistryWriter } from '../registry/writer.ts';
 import { embeddedTrustedRoots } from '../trust/embedded-trusted-roots.ts';
 import type { TrustedRoots } from '../trust/trusted-roots.ts';
 
@@ -35,6 +37,8 @@ export interface Engine {
   readonly store: EvidenceStore;
   readonly scheduler: Scheduler;
   readonly resolver: Resolver;
+  /** Pushes signatures; only while online. `store.forget` lets what was pushed be seen. */
+  readonly writer: RegistryWriter;
   readonly roots: TrustedRoots;
   readonly mode: Mode;
   setMode(mode: Mode): void;
@@ -55,14 +59,12 @@ export function createEngine(options: EngineOptions): Engine {
       mode === 'online' ? undefined : { code: mode, host: reference.registry },
   });
   const blobs = new BlobMemory(cache);
-  const client = createRegistryClient({
-    http,
-    credentials,
-    clock,
-    logger,
-    perHost,
-    blobs,
-    settings: () => ({}),
+  const connecting = { http, credentials, clock, perHost, settings: () => ({}) };
+  const connection = connectRegistries(connecting);
+  const client = createRegistryClient({ ...connecting, logger, blobs }, connection);
+  const writer = createRegistryWriter({
+    connection,
+    blocked: ({ registry }) => (mode === 'online' ? undefined : { code: mode, host: registry }),
   });
   const roots = options.roots ?? embeddedTrustedRoots();
   roots.onChange(() => store.forgetAssessments());
@@ -79,6 +81,7 @@ export function createEngine(options: EngineOptions): Engine {
     store,
     scheduler,
     resolver,
+    writer,
     roots,
     get mode() {
       return mode;

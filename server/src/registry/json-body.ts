@@ -11,6 +11,11 @@ export function parseJson(body: Uint8Array): Readonly<Record<string, unknown>> |
   }
 }
 
+/** JSON in one line, as registries keep it. */
+export function encodeJson(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
+}
+
 export function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)

@@ -1,4 +1,14 @@
+import { sha256 } from '../image/digest.ts';
 import type { RepositoryName } from '../image/names.ts';
+import type { RegistryConnection } from './connection.ts';
+import { type Endpoint, ownEndpoint } from './endpoint.ts';
+import { indexAddition } from './fallback-index.ts';
+import { type Fault, RegistryError } from './fault.ts';
+import { layerAddition } from './legacy-manifest.ts';
+import { parseManifest } from './manifest.ts';
+import { Pusher } from './pusher.ts';
+import { fallbackTag, type ReferrersApi } from './referrers.ts';
+import { TagUpdate } from './tag-update.ts';
 import type { LookUpOptions } from './transport.ts';
 
 /** A manifest with a `subject`, as it is to be kept: its digest is that of these bytes. */
@@ -44,4 +54,101 @@ export interface RegistryWriter {
     layer: LegacyLayer,
     options: LookUpOptions,
   ): Promise<{ readonly digest: string }>;
+}
+
+export interface RegistryWriterOptions {
+  /** The reader's: pushes keep to the same limits. */
+  readonly connection: RegistryConnection;
+  /** Why nothing may be pushed now (offline, Restricted Mode), or `undefined` when it may. */
+  readonly blocked?: (name: RepositoryName) => Fault | undefined;
+}
+
+/** OCI distribution specification 1.1, the writing half. */
+export function createRegistryWriter(options: RegistryWriterOptions): RegistryWriter {
+  return new DistributionWriter(options);
+}
+
+class DistributionWriter implements RegistryWriter {
+  readonly #options: RegistryWriterOptions;
+  readonly #referrersApi: ReferrersApi;
+  readonly #pusher: Pusher;
+  readonly #update: TagUpdate;
+
+  constructor(options: RegistryWriterOptions) {
+    const { transport, referrersApi, clock, random } = options.connection;
+    this.#options = options;
+    this.#referrersApi = referrersApi;
+    this.#pusher = new Pusher(transport);
+    this.#update = new TagUpdate(this.#pusher, clock, random);
+  }
+
+  async putBlob(name: RepositoryName, bytes: Uint8Array, options: LookUpOptions): Promise<void> {
+    await this.#write(name, options, (endpoint) => this.#pusher.putBlob(endpoint, bytes, options));
+  }
+
+  async attach(
+    name: RepositoryName,
+    manifest: ReferrerManifest,
+    options: LookUpOptions,
+  ): Promise<{ readonly digest: string; readonly layout: 'referrer' | 'fallback-tag' }> {
+    const subject = parseManifest(manifest.bytes)?.subject?.digest;
+    if (subject === undefined) throw new Error('a manifest without a subject refers to nothing');
+    return await this.#write(name, options, async (endpoint) => {
+      const digest = sha256(manifest.bytes);
+      const answer = await this.#pusher.putManifest(endpoint, manifest, options);
+      const acknowledged = answer.headers['oci-subject'] === subject;
+      if (await this.#isListed(endpoint, subject, digest, acknowledged, options)) {
+        return { digest, layout: 'referrer' };
+      }
+      const tag = fallbackTag(subject);
+      await this.#update.add(endpoint, tag, indexAddition(endpoint, tag, subject, manifest), options);
+      return { digest, layout: 'fallback-tag' };
+    });
+  }
+
+  async appendLayer(
+    name: RepositoryName,
+    tag: string,
+    layer: LegacyLayer,
+    options: LookUpOptions,
+  ): Promise<{ readonly digest: string }> {
+    return await this.#write(name, options, async (endpoint) => {
+      await this.#pusher.putBlob(endpoint, layer.bytes, options);
+      const addition = layerAddition(endpoint, tag, layer, (digest) =>
+        this.#pusher.blob(endpoint, digest, options),
+      );
+      return { digest: await this.#update.add(endpoint, tag, addition, options) };
+    });
+  }
+
+  /**
+   * Is a manifest among the referrers of its subject by the registry's own doing? `OCI-Subject` alone does not say so:
+   * some send it and have no Referrers API, others have the API and do not send it.
+   */
+  async #isListed(
+    endpoint: Endpoint,
+    subject: string,
+    digest: string,
+    acknowledged: boolean,
+    options: LookUpOptions,
+  ): Promise<boolean> {
+    const listed = await this.#referrersApi.list(endpoint, subject, options);
+    if (listed.source !== 'api') return false;
+    return acknowledged || listed.descriptors.some((descriptor) => descriptor.digest === digest);
+  }
+
+  async #write<T>(
+    name: RepositoryName,
+    { preferences }: LookUpOptions,
+    work: (endpoint: Endpoint) => Promise<T>,
+  ): Promise<T> {
+    const { connection, blocked } = this.#options;
+    try {
+      const fault = blocked?.(name);
+      if (fault) throw new RegistryError(fault);
+      return await work(ownEndpoint(name, preferences ?? connection.settings));
+    } catch (error) {
+      throw error instanceof RegistryError ? new RegistryError({ ...error.fault, writing: true }) : error;
+    }
+  }
 }

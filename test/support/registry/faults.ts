@@ -15,6 +15,7 @@ export interface FaultMatch {
 
 /** What goes wrong. */
 export type ScriptedFault =
+  /** Instead of doing what was asked for. */
   | {
       readonly kind: 'status';
       readonly status: number;
@@ -24,8 +25,10 @@ export type ScriptedFault =
   | { readonly kind: 'delay'; readonly ms: number }
   /** No answer at all, the connection stays open. */
   | { readonly kind: 'hang' }
-  /** The connection is reset without an answer. */
+  /** What was asked for is done, and the connection reset without an answer. */
   | { readonly kind: 'reset' }
+  /** The connection is reset, and nothing done. */
+  | { readonly kind: 'drop' }
   /** The full length is announced, half of it sent, then the connection breaks. */
   | { readonly kind: 'half-body' }
   /** No announced length, and no end. */
@@ -80,6 +83,11 @@ function matches(match: FaultMatch, exchange: Exchange): boolean {
   const query = exchange.query.toString();
   const path = query === '' ? exchange.path : `${exchange.path}?${query}`;
   return typeof match.path === 'string' ? path.includes(match.path) : path.search(match.path) >= 0;
+}
+
+/** Whether nothing is done of what was asked for. */
+export function prevents({ kind }: ScriptedFault): boolean {
+  return kind === 'status' || kind === 'redirect' || kind === 'drop';
 }
 
 /** The reply as these faults leave it; those that concern the connection are the server's business. */

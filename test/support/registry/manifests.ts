@@ -14,8 +14,8 @@ export function getManifest(host: HostContext, exchange: Exchange, name: string,
   }
   const digest: Record<string, string> =
     host.options.digestHeader === false ? {} : { 'docker-content-digest': content.digest };
-  const headers = { 'content-type': content.mediaType, etag: `"${content.digest}"`, ...digest };
-  return reply(200, headers, content.bytes);
+  const etag: Record<string, string> = host.options.etag === false ? {} : { etag: `"${content.digest}"` };
+  return reply(200, { 'content-type': content.mediaType, ...etag, ...digest }, content.bytes);
 }
 
 /** PUT by tag or digest; what it refers to must be there, but for the subject. */
@@ -31,7 +31,7 @@ export function putManifest(host: HostContext, exchange: Exchange, name: string,
   if (mediaType === undefined) return failure(400, 'MANIFEST_INVALID', 'the manifest has no media type');
 
   const repository = host.repositoryForPush(name);
-  const expected = exchange.headers['if-match'];
+  const expected = host.options.ifMatch === false ? undefined : exchange.headers['if-match'];
   const current = repository.manifest(reference);
   if (expected !== undefined && expected !== `"${current?.digest}"`) {
     return failure(412, 'DENIED', 'the manifest is not the one that If-Match names');
@@ -40,7 +40,8 @@ export function putManifest(host: HostContext, exchange: Exchange, name: string,
   if (missing !== undefined) return failure(400, 'MANIFEST_BLOB_UNKNOWN', `${missing.digest} was not pushed`);
 
   repository.putManifest({ mediaType, digest, bytes: exchange.body }, byDigest ? undefined : reference);
-  const subject = host.options.referrers === false ? undefined : json.subject?.digest;
+  const acknowledges = host.options.ociSubject ?? host.options.referrers !== false;
+  const subject = acknowledges ? json.subject?.digest : undefined;
   return reply(201, {
     location: `/v2/${name}/manifests/${digest}`,
     'docker-content-digest': digest,

@@ -4,6 +4,12 @@ import type { AuthOptions } from './auth.ts';
 export interface HostOptions {
   /** Whether it has the Referrers API (default true; false on `registry.localhost` and `plain.localhost`). */
   readonly referrers?: boolean;
+  /** Whether a pushed subject is acknowledged with `OCI-Subject` (default: where there is the Referrers API). */
+  readonly ociSubject?: boolean;
+  /** Whether `If-Match` is obeyed (default true; Distribution passes over it). */
+  readonly ifMatch?: boolean;
+  /** Whether manifests come with an `ETag` (default true). */
+  readonly etag?: boolean;
   /** At most so many referrers in one answer, the rest behind `Link: rel="next"`. */
   readonly referrersPageSize?: number;
   /** Whether `?artifactType=` is obeyed, and `OCI-Filters-Applied` sent (default true). */

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Gate } from './auth.ts';
-import { type Exchange, failure, type Reply, readExchange } from './exchange.ts';
-import { type FaultMatch, FaultScript, type ScriptedFault, spoil } from './faults.ts';
+import { type Exchange, failure, type Reply, readExchange, reply } from './exchange.ts';
+import { type FaultMatch, FaultScript, prevents, type ScriptedFault, spoil } from './faults.ts';
 import type { HostContext } from './host.ts';
 import type { BuiltManifest } from './image-builder.ts';
 import { addLayout, findLayouts } from './layout.ts';
@@ -151,7 +151,8 @@ export class Registry {
     );
     try {
       if (late > 0) await sleep(late, undefined, { signal: this.stopping.signal });
-      await send(exchange, spoil(this.answer(exchange), faults), faults, response, this.stopping.signal);
+      const answer = faults.some(prevents) ? reply(500) : this.answer(exchange);
+      await send(exchange, spoil(answer, faults), faults, response, this.stopping.signal);
     } catch {
       // The client went away, or this registry is being closed.
       response.destroy();

@@ -13,7 +13,7 @@ export async function send(
   signal: AbortSignal,
 ): Promise<void> {
   const kinds = new Set(faults.map((fault) => fault.kind));
-  if (kinds.has('reset')) {
+  if (kinds.has('reset') || kinds.has('drop')) {
     response.socket?.resetAndDestroy();
     return;
   }
