@@ -19,6 +19,8 @@ const common = {
   sourcemap: watch ? 'linked' : false,
   legalComments: 'linked',
   mainFields: ['module', 'main'],
+  // What Sigstore's library sends goes through our own HTTP, with the editor's proxies and certificates.
+  alias: { 'make-fetch-happen': './server/src/signature/cosign/sign/fetch.ts' },
   // What is loaded on demand is loaded by `require`: Node's loader of modules would first parse it to see what it is.
   supported: { 'dynamic-import': false },
   outdir: 'dist',
@@ -34,6 +36,7 @@ const common = {
 const onDemand = {
   verifier: 'server/src/trust/verifier.ts',
   tuf: 'server/src/platform/tuf/tuf.ts',
+  signer: 'server/src/signature/cosign/sign/signer.ts',
 };
 
 /** @type {import('esbuild').Plugin} */

@@ -8,10 +8,12 @@ export default defineConfig({
     exclude: [
       'test/editors/**',
       'test/registries/**',
+      'test/interop/**',
       'test/bench/**',
       'test/fixtures/**',
       'node_modules/**',
     ],
+    setupFiles: ['scripts/vitest-setup.ts'],
     testTimeout: 20_000,
   },
 });

@@ -34,7 +34,7 @@ const sentences = {
     ),
   'log-key-type': (type) =>
     l10n.t(
-      'A version 2 transparency log takes no signatures of a key of type {0} with SHA-256: use an ECDSA P-256 or Ed25519 key, a version 1 log, or none.',
+      'A version 2 transparency log takes no signatures of a key of type {0} with SHA-256: use an ECDSA P-256 or RSA key, a version 1 log, or none.',
       type ?? '',
     ),
   'attestation-annotations': () =>
@@ -59,6 +59,11 @@ const sentences = {
       at ?? '',
     ),
 
+  'service-address': (address) =>
+    l10n.t(
+      '{0} is no address of a Sigstore service: it must begin with https (http where no identity token is sent, and on this machine) and hold no credentials.',
+      address ?? '',
+    ),
   'certificate-unreachable': (host, why) =>
     l10n.t('The certificate authority {0} could not be reached ({1}): try again.', host ?? '', why ?? ''),
   'certificate-refused': (host, why) =>
@@ -94,6 +99,36 @@ const sentences = {
       why ?? '',
     ),
 
+  'config-not-json': (name) => l10n.t('The signing configuration {0} is not a JSON object.', name ?? ''),
+  'config-media-type': (name, type) =>
+    l10n.t(
+      '{0} is no signing configuration of version 0.2: its media type is "{1}". Make one with cosign signing-config create.',
+      name ?? '',
+      type ?? '',
+    ),
+  'config-damaged': (name, member) =>
+    l10n.t('The signing configuration {0} is damaged at {1}: correct it.', name ?? '', member ?? ''),
+  'config-selector': (name, member) =>
+    l10n.t(
+      'The signing configuration {0} does not say how many of {1} are to be used: add a selector ANY, ALL or EXACT.',
+      name ?? '',
+      member ?? '',
+    ),
+  'config-none-valid': (name, member) =>
+    l10n.t(
+      'None of {1} in the signing configuration {0} is valid now and of a version that is known here: get a newer configuration.',
+      name ?? '',
+      member ?? '',
+    ),
+  'config-too-few': (name, member, wanted, found) =>
+    l10n.t(
+      'The signing configuration {0} asks for {2} of {1}, and {3} can be used now: get a newer configuration.',
+      name ?? '',
+      member ?? '',
+      wanted ?? '',
+      found ?? '',
+    ),
+
   'not-verified': (why) => l10n.t('What was signed does not verify, so it was not pushed. {0}', why ?? ''),
   push: (why) => l10n.t('The signature could not be pushed. {0}', why ?? ''),
   'read-back': (why) => l10n.t('The signature was pushed, and could not be read back. {0}', why ?? ''),
@@ -113,7 +148,7 @@ export function describeSigningProblem(problem: SigningProblem): string {
   const more = [...(fault ? [describeFault(fault)] : []), ...(check ? [describeDetail(check)] : [])];
   const parts = [sentence(...args, ...more), describeLeft(problem)];
   if (logged.length > 0 && problem.left !== 'signature') {
-    parts.push(l10n.t('An entry for it stays in the transparency log {0}.', logged.join(', ')));
+    parts.push(l10n.t('The transparency log {0} may keep an entry of it.', logged.join(', ')));
   }
   if (problem.signed.length > 0) {
     parts.push(l10n.t('{0} of {1} manifests are signed.', problem.signed.length, problem.total));
