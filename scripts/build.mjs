@@ -36,6 +36,7 @@ const common = {
 const onDemand = {
   verifier: 'server/src/trust/verifier.ts',
   tuf: 'server/src/platform/tuf/tuf.ts',
+  oidc: 'server/src/platform/oidc/oidc.ts',
   signer: 'server/src/signature/cosign/sign/signer.ts',
 };
 
