@@ -125,12 +125,12 @@ export async function createSigstore(name = 'private'): Promise<Sigstore> {
   };
 }
 
-function rootOf(name: string, json: RootJson): TrustedRoot {
+export function rootOf(name: string, json: RootJson): TrustedRoot {
   const text = JSON.stringify(json);
   return { name, text, digest: sha256(Buffer.from(text)) };
 }
 
-function logJson(baseUrl: string, publicKey: Buffer, keyDetails: string): LogJson {
+export function logJson(baseUrl: string, publicKey: Buffer, keyDetails: string): LogJson {
   return {
     baseUrl,
     hashAlgorithm: 'SHA2_256',
@@ -143,7 +143,7 @@ function logJson(baseUrl: string, publicKey: Buffer, keyDetails: string): LogJso
   };
 }
 
-function authorityJson(chain: readonly Buffer[]): unknown {
+export function authorityJson(chain: readonly Buffer[]): unknown {
   return {
     subject: { organization: 'sigstore.mock', commonName: 'mock' },
     uri: 'http://localhost',
@@ -152,10 +152,14 @@ function authorityJson(chain: readonly Buffer[]): unknown {
   };
 }
 
-function spki({ publicKey }: KeyPair): Buffer {
+export function spki({ publicKey }: KeyPair): Buffer {
   return publicKey.export({ format: 'der', type: 'spki' });
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView<ArrayBuffer>): Buffer<ArrayBuffer> {
+export function bytesOf({
+  buffer,
+  byteOffset,
+  byteLength,
+}: ArrayBufferView<ArrayBuffer>): Buffer<ArrayBuffer> {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
