@@ -59,6 +59,8 @@ const sentences = {
       at ?? '',
     ),
 
+  'key-refused': (key, why) => l10n.t('The key {0} did not sign: {1}', key ?? '', why ?? ''),
+
   'service-address': (address) =>
     l10n.t(
       '{0} is no address of a Sigstore service: it must begin with https (http where no identity token is sent, and on this machine) and hold no credentials.',

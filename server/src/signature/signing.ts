@@ -43,9 +43,15 @@ export interface Attestation {
 
 export type SigningIdentity =
   /** Not disposed of here: that is for whoever has read the key. */
-  | { readonly type: 'key'; readonly key: PrivateKey }
+  | { readonly type: 'key'; readonly key: SigningKey }
   /** With a key of its own that is thrown away; `identityToken` is the JWT of an OIDC issuer. */
   | { readonly type: 'keyless'; readonly identityToken: string };
+
+/** A private key that is read, or one that something else (a key management service) signs with when asked to. */
+export type SigningKey = Pick<PrivateKey, 'type' | 'publicKeyPem' | 'publicKeyDer' | 'fingerprint'> & {
+  /** As `PrivateKey` does. May reject with a `SigningError`. */
+  sign(bytes: Uint8Array): Buffer | Promise<Buffer>;
+};
 
 /** Base addresses, without a path but for timestamp authorities, which may have one. */
 export interface SigningServices {

@@ -55,7 +55,8 @@ class SigningKey implements PrivateKey {
   }
 }
 
-function keyTypeOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): KeyType {
+/** Of either half. @throws KeyError `kind` for one that Cosign does not sign with. */
+export function keyTypeOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): KeyType {
   switch (asymmetricKeyType) {
     case 'ec': {
       const curve = asymmetricKeyDetails?.namedCurve;
