@@ -1,8 +1,9 @@
+import { sha256 } from '../image/digest.ts';
 import type { Endpoint } from './endpoint.ts';
 import { RegistryError } from './fault.ts';
 import type { FetchedManifest } from './fetched-manifest.ts';
 import type { Clock } from './ports.ts';
-import { isInterruption, type NewManifest, type Pusher, type Tagged } from './pusher.ts';
+import { isInterruption, type NewManifest, type Pusher } from './pusher.ts';
 import { sleep } from './sleep.ts';
 import type { LookUpOptions } from './transport.ts';
 
@@ -21,6 +22,8 @@ export interface Addition {
 /** How many times a change may be lost to others. */
 const maxRounds = 12;
 const maxInterruptions = 3;
+/** Where somebody writes all the time, what was there so often is taken for kept. */
+const maxWaits = 20;
 /** Milliseconds before the first new attempt; twice as long before each further one, up to the longest, less by chance. */
 const firstWait = 500;
 const longestWait = 5_000;
@@ -29,9 +32,10 @@ const minSettling = 400;
 const maxSettling = 4_000;
 
 /**
- * Adds to what a tag names. Few registries obey `If-Match`, so two clients that read at the same time each write what
- * they read and their own, and the one who wrote first is lost. Therefore: write, wait until whoever read before has
- * written too, read again, and if the addition is lost make it again. That saves ours; theirs is saved by the same.
+ * Adds to what a tag names. Few registries obey `If-Match`, so of clients that read at the same time each writes what he
+ * read and his own, and only the last is kept; what a later one builds on may be without ours even when ours was seen
+ * there in between. Therefore: write, and wait until nobody has written for longer than reading and writing takes. By
+ * then whoever had read before has written, and whoever reads now sees what is there. If ours is not, it is made again.
  */
 export class TagUpdate {
   readonly #pusher: Pusher;
@@ -57,6 +61,7 @@ export class TagUpdate {
       if (round > 0) await sleep(this.#clock, this.#wait(round), options.signal);
       let readAt = this.#clock.now();
       const before = await this.#pusher.tagged(endpoint, tag, options);
+      let last = before?.manifest.digest;
       if (before && addition.isIn(before.manifest)) {
         if (!written) return before.manifest.digest;
       } else {
@@ -65,29 +70,46 @@ export class TagUpdate {
           for (const blob of blobs) await this.#pusher.putBlob(endpoint, blob, options);
           // That took its time.
           readAt = this.#clock.now();
-          if (!same(await this.#pusher.tagged(endpoint, tag, options), before)) continue;
+          if ((await this.#pusher.tagged(endpoint, tag, options))?.manifest.digest !== last) continue;
         }
-        const ifMatch = before?.manifest.digest === misread ? undefined : before?.etag;
         try {
-          const outcome = await this.#pusher.putTag(endpoint, tag, next, ifMatch, options);
-          if (outcome === 'changed') {
-            misread = before?.manifest.digest;
+          const ifMatch = last === misread ? undefined : before?.etag;
+          if ((await this.#pusher.putTag(endpoint, tag, next, ifMatch, options)) === 'changed') {
+            misread = last;
             continue;
           }
-          written = true;
         } catch (error) {
+          // What the tag names now will tell whether it was written.
           if (!isInterruption(error) || ++interruptions === maxInterruptions) throw error;
-          // What the tag names now will tell.
-          written = true;
-          continue;
         }
+        written = true;
+        last = sha256(next.bytes);
       }
-      await sleep(this.#clock, settling(this.#clock.now() - readAt), options.signal);
-      const after = await this.#pusher.tagged(endpoint, tag, options);
-      if (after && addition.isIn(after.manifest)) return after.manifest.digest;
+      const ms = settling(this.#clock.now() - readAt);
+      const kept = await this.#settled(endpoint, tag, addition, last, ms, options);
+      if (kept !== undefined) return kept;
     }
     const { registry: host, repository } = endpoint;
     throw new RegistryError({ code: 'conflict', host, repository, detail: `the tag ${tag}` });
+  }
+
+  /** The digest that the tag names when nobody has written for `ms`; `undefined` as soon as the addition is lost. */
+  async #settled(
+    endpoint: Endpoint,
+    tag: string,
+    addition: Addition,
+    written: string | undefined,
+    ms: number,
+    options: LookUpOptions,
+  ): Promise<string | undefined> {
+    let last = written;
+    for (let waits = 1; ; waits++) {
+      await sleep(this.#clock, ms, options.signal);
+      const now = await this.#pusher.tagged(endpoint, tag, options);
+      if (!now || !addition.isIn(now.manifest)) return undefined;
+      if (now.manifest.digest === last || waits === maxWaits) return now.manifest.digest;
+      last = now.manifest.digest;
+    }
   }
 
   #wait(round: number): number {
@@ -95,11 +117,7 @@ export class TagUpdate {
   }
 }
 
-/** Others have the same way to the registry: as long as reading and writing took here, several times over. */
+/** Others have about the same way to the registry: as long as reading and writing took here, and as long again. */
 function settling(tookMs: number): number {
-  return Math.min(maxSettling, Math.max(minSettling, 4 * tookMs));
-}
-
-function same(one: Tagged | undefined, other: Tagged | undefined): boolean {
-  return one?.manifest.digest === other?.manifest.digest;
+  return Math.min(maxSettling, Math.max(minSettling, 2 * tookMs));
 }

@@ -6,6 +6,8 @@ export interface HostOptions {
   readonly referrers?: boolean;
   /** Whether a pushed subject is acknowledged with `OCI-Subject` (default: where there is the Referrers API). */
   readonly ociSubject?: boolean;
+  /** Whether what a manifest refers to must be there (default true). */
+  readonly completeManifests?: boolean;
   /** Whether `If-Match` is obeyed (default true; Distribution passes over it). */
   readonly ifMatch?: boolean;
   /** Whether manifests come with an `ETag` (default true). */
