@@ -28,9 +28,9 @@ export const recorded: Readonly<Record<string, string>> = {
   'oci.localhost/shop/catalog': 'cosign/keyed/oci/oci.localhost/shop/multi-v3',
 };
 
-/** Starts the embedded registry with every image that `examples/` names. */
-export async function startExampleRegistry(): Promise<Registry> {
-  const registry = await startRegistry({ port: examplePort });
+/** Starts the embedded registry with every image that `examples/` names; on port 0 wherever there is room. */
+export async function startExampleRegistry(port = examplePort): Promise<Registry> {
+  const registry = await startRegistry({ port });
   const without = 'registry.localhost';
   const withApi = 'oci.localhost';
 

@@ -19,15 +19,22 @@ function item(path: string, line: number, image: string, verdict: Verdict): Imag
     uri: `file:///work/${path}`,
     range: { start: position, end: position },
     image,
+    ...short(image),
     verdict,
     summary: '',
   };
 }
 
+/** As the server does it, of what is written here. */
+function short(image: string): Pick<ImageItem, 'name' | 'registry'> {
+  const [registry = '', name] = image.split(/(?<=\.example)\//);
+  return name === undefined ? { name: image } : { registry, name };
+}
+
 const items = [
   item('deploy/web.yaml', 9, 'acme/web:1', 'trusted'),
   item('deploy/web.yaml', 12, 'nginx:1.27', 'unsigned'),
-  item('api.yaml', 9, 'acme/api:2', 'invalid'),
+  item('api.yaml', 9, 'corp.example/acme/api:2', 'invalid'),
   item('api.yaml', 15, 'nginx:1.27', 'unsigned'),
 ];
 
@@ -43,8 +50,8 @@ describe('the tree of images', () => {
   it('by verdict: what calls for attention first', () => {
     expect(outline('verdict')).toEqual([
       ['Broken signature', '1', 'acme/api:2 | api.yaml:10'],
-      ['Not signed', '2', 'nginx:1.27 | deploy/web.yaml:13', 'nginx:1.27 | api.yaml:16'],
-      ['Trusted', '1', 'acme/web:1 | deploy/web.yaml:10'],
+      ['Not signed', '2', 'nginx:1.27 | web.yaml:13 · deploy', 'nginx:1.27 | api.yaml:16'],
+      ['Trusted', '1', 'acme/web:1 | web.yaml:10 · deploy'],
     ]);
   });
 
@@ -57,7 +64,7 @@ describe('the tree of images', () => {
 
   it('by image: each once, with the places that name it', () => {
     expect(outline('image')).toEqual([
-      ['acme/api:2', 'Broken signature', 'api.yaml:10 | Broken signature'],
+      ['acme/api:2', 'Broken signature · corp.example', 'api.yaml:10 | Broken signature'],
       ['nginx:1.27', 'Not signed', 'deploy/web.yaml:13 | Not signed', 'api.yaml:16 | Not signed'],
       ['acme/web:1', 'Trusted', 'deploy/web.yaml:10 | Trusted'],
     ]);

@@ -182,7 +182,15 @@ describe('imageseal/images', () => {
     await client.open('a.yaml');
     await client.settled('a.yaml');
     const summary = 'Signed with the key p256.pub.';
-    const inA = { uri: client.uri('a.yaml'), image: good, verdict: 'trusted', summary };
+    const { authority, path: name } = /^(?<authority>[^/]+)\/(?<path>.+)$/.exec(good)?.groups ?? {};
+    const inA = {
+      uri: client.uri('a.yaml'),
+      image: good,
+      registry: authority,
+      name,
+      verdict: 'trusted',
+      summary,
+    };
     expect(await listed(client)).toEqual([{ ...inA, range: client.rangeOf('a.yaml', good) }]);
     expect(await listed(client, client.uri('a.yaml'))).toHaveLength(1);
     await client.connection.sendRequest('imageseal/checkWorkspace', {});

@@ -8,6 +8,8 @@ import {
 import type { Server } from '../server.ts';
 
 interface Choice extends QuickPickItem {
+  /** As written. */
+  readonly image: string;
   readonly params: VerifyImageParams;
 }
 
@@ -22,7 +24,7 @@ export async function pickImage(server: Server): Promise<VerifyImageParams | und
   let known: readonly Choice[] = [];
   const show = () => {
     const typed = picker.value.trim();
-    const isKnown = typed === '' || known.some(({ label }) => label === typed);
+    const isKnown = typed === '' || known.some(({ image }) => image === typed);
     picker.items = isKnown ? known : [...known, typedChoice(typed, uri)];
   };
   picker.onDidChangeValue(show);
@@ -52,8 +54,9 @@ export async function pickImage(server: Server): Promise<VerifyImageParams | und
 
 function choicesOf(images: readonly ImageItem[], editor: TextEditor | undefined): Choice[] {
   const choices = images.map(
-    ({ uri, range, image, summary }): Choice => ({
-      label: image,
+    ({ uri, range, image, name, registry, summary }): Choice => ({
+      image,
+      label: registry === undefined ? name : `${registry}/${name}`,
       description: l10n.t('line {0}', range.start.line + 1),
       detail: summary,
       params: { uri, position: range.start },
@@ -68,6 +71,7 @@ function choicesOf(images: readonly ImageItem[], editor: TextEditor | undefined)
 
 function typedChoice(image: string, uri: string | undefined): Choice {
   return {
+    image,
     label: image,
     description: l10n.t('as typed'),
     alwaysShow: true,

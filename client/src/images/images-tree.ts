@@ -73,28 +73,42 @@ function groupNode(
     case 'verdict':
       return { ...common, label: verdictLook(verdict).label, description: String(items.length) };
     case 'file': {
-      const path = pathOf(key);
-      const name = path.slice(path.lastIndexOf('/') + 1);
-      const folder = path.slice(0, Math.max(0, path.length - name.length - 1));
+      const { name, folder } = splitPath(pathOf(key));
       return { ...common, uri: key, label: name, description: folder };
     }
-    case 'image':
-      return { ...common, label: key, description: verdictLook(verdict).label };
+    case 'image': {
+      const { name, registry } = items[0]!;
+      const word = verdictLook(verdict).label;
+      return { ...common, label: name, description: registry === undefined ? word : `${word} · ${registry}` };
+    }
   }
 }
 
 function placeNode(item: ImageItem, grouping: Grouping, pathOf: (uri: string) => string): PlaceNode {
-  const { uri, range, image, verdict } = item;
+  const { uri, range, name, verdict } = item;
   const line = range.start.line + 1;
-  const place = `${pathOf(uri)}:${line}`;
+  const path = pathOf(uri);
+  const { name: fileName, folder } = splitPath(path);
   const id = `${grouping} ${uri} ${line}:${range.start.character}`;
   const { label: word } = verdictLook(verdict);
   switch (grouping) {
     case 'verdict':
-      return { kind: 'place', id, label: image, description: place, item };
+      // The end may be cut off, so the folder stands there.
+      return {
+        kind: 'place',
+        id,
+        label: name,
+        description: folder === '' ? `${fileName}:${line}` : `${fileName}:${line} · ${folder}`,
+        item,
+      };
     case 'file':
-      return { kind: 'place', id, label: image, description: l10n.t('{0}, line {1}', word, line), item };
+      return { kind: 'place', id, label: name, description: l10n.t('{0}, line {1}', word, line), item };
     case 'image':
-      return { kind: 'place', id, label: place, description: word, item };
+      return { kind: 'place', id, label: `${path}:${line}`, description: word, item };
   }
+}
+
+function splitPath(path: string): { readonly name: string; readonly folder: string } {
+  const slash = path.lastIndexOf('/');
+  return { name: path.slice(slash + 1), folder: path.slice(0, Math.max(0, slash)) };
 }

@@ -98,7 +98,12 @@ function groupItem(node: Extract<ImagesNode, { kind: 'group' }>, grouping: Group
   }
   const { label } = verdictLook(node.verdict);
   const count = node.places.length;
-  item.accessibilityInformation = { label: l10n.t('{0}: {1}, images: {2}', node.label, label, count) };
+  const spoken =
+    grouping === 'verdict'
+      ? l10n.t('{0}, images: {1}', label, count)
+      : l10n.t('{0}: {1}, images: {2}', node.label, label, count);
+  item.accessibilityInformation = { label: spoken };
+  if (grouping === 'image') item.tooltip = node.places[0]?.item.image;
   return item;
 }
 

@@ -13,7 +13,7 @@ export interface VerdictLook {
 export function verdictLook(verdict: Verdict): VerdictLook {
   switch (verdict) {
     case 'trusted':
-      return { label: l10n.t('Trusted'), icon: 'verified', color: 'testing.iconPassed' };
+      return { label: l10n.t('Trusted'), icon: 'verified', color: 'charts.green' };
     case 'signed':
       return { label: l10n.t('Signed'), icon: 'pass' };
     case 'unverified':

@@ -25,7 +25,12 @@ export function effectiveTag(reference: ImageReference): string | undefined {
 
 /** The full spelling: `docker.io/library/nginx:latest`, with tag and digest where the reference has both. */
 export function canonicalReference(reference: ImageReference): string {
-  const tag = effectiveTag(reference);
-  const named = tag === undefined ? canonicalName(reference) : `${canonicalName(reference)}:${tag}`;
+  const named = canonicalTagged(reference);
   return reference.digest === undefined ? named : `${named}@${reference.digest}`;
+}
+
+/** The same without the digest: `docker.io/library/nginx:latest`. */
+export function canonicalTagged(reference: ImageReference): string {
+  const tag = effectiveTag(reference);
+  return tag === undefined ? canonicalName(reference) : `${canonicalName(reference)}:${tag}`;
 }

@@ -1,5 +1,6 @@
 import type { Range } from 'vscode-languageserver/node';
 import type { AnalyzedImage } from '../analysis/finding.ts';
+import { shortName } from '../image/short-name.ts';
 import type { CheckedFile, ClosedFiles } from './closed-files.ts';
 import { openManifest, type SessionContext } from './context.ts';
 import { toRange } from './convert.ts';
@@ -51,5 +52,9 @@ export function placeOf({ field }: AnalyzedImage) {
 }
 
 function itemOf(uri: string, image: AnalyzedImage, range: Range): ImageItem {
-  return { uri, range, image: image.field.text, verdict: image.verdict, summary: longSummaryOf(image) };
+  const { field, reference, verdict } = image;
+  const { registry, name } =
+    reference.kind === 'reference' ? shortName(reference) : { registry: undefined, name: field.text };
+  const short = { name, ...(registry !== undefined && { registry }) };
+  return { uri, range, image: field.text, ...short, verdict, summary: longSummaryOf(image) };
 }

@@ -41,6 +41,11 @@ export class Markup {
     this.#heading(text, '## ');
   }
 
+  /** A heading within a section; a hover does without. */
+  part(text: string): void {
+    if (this.page) this.#heading(text, '### ');
+  }
+
   paragraph(text: string): void {
     this.#block(this.#text(text));
   }

@@ -144,6 +144,10 @@ export interface ImageItem {
   readonly range: { readonly start: TextPosition; readonly end: TextPosition };
   /** As written. */
   readonly image: string;
+  /** The same where there is little room: without the registry, and with no more of a digest than people compare. */
+  readonly name: string;
+  /** What `name` leaves out in front. */
+  readonly registry?: string;
   readonly verdict: Verdict;
   /** The verdict in words, localised: with the signer where one decides, and with what is wrong. */
   readonly summary: string;

@@ -10,7 +10,7 @@ export const untrustedSigner: Rule = {
     if (verdict !== 'untrusted' || reference.kind !== 'reference') return undefined;
     const report = deciding(evidence, 'untrusted');
     const message = l10n.t(
-      '"{0}" is signed, but not by anybody this workspace trusts: {1} Use an image that is, or trust this signer.',
+      '"{0}" is signed, but not by anybody this workspace trusts: {1} Use another image, or trust this signer.',
       nameAndTag(reference),
       whyNot(report),
     );

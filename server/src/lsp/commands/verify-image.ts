@@ -4,7 +4,7 @@ import { moment } from '../../analysis/day.ts';
 import type { AnalyzedImage } from '../../analysis/finding.ts';
 import { lookupOf, lookupsOf } from '../../analysis/lookup.ts';
 import { verdictFor } from '../../analysis/verdict.ts';
-import { canonicalReference } from '../../image/names.ts';
+import { canonicalTagged } from '../../image/names.ts';
 import { parseImageReference } from '../../image/parse-reference.ts';
 import type { ImageField } from '../../manifest/image-field.ts';
 import type { ImageDetails } from '../../registry/details.ts';
@@ -60,7 +60,7 @@ async function verifyImage(
 
 function report(image: AnalyzedImage, details: ImageDetails | undefined): VerifyImageResult {
   const { reference, verdict, field } = image;
-  const title = reference.kind === 'reference' ? canonicalReference(reference) : field.text;
+  const title = reference.kind === 'reference' ? canonicalTagged(reference) : field.text;
   const markup = new Markup(MarkupKind.Markdown, true);
   markup.title(title);
   describeImage(markup, image, { details, findings: [] });

@@ -77,14 +77,20 @@ function describeItems({ projects }: SessionContext, markup: Markup, items: read
     const key = `${item.image}\n${item.summary}`;
     byImage.set(key, [...(byImage.get(key) ?? []), item]);
   }
+  const sentences = new Set(items.map(({ summary }) => summary));
+  const [common] = byImage.size > 1 && sentences.size === 1 ? sentences : [];
+  // What is to be said of all of them is said once.
+  if (common !== undefined) markup.paragraph(common);
   for (const places of [...byImage.values()].slice(0, maxListed)) {
-    const { image, summary } = places[0]!;
+    const { registry, name, summary } = places[0]!;
     const named = places
       .slice(0, maxPlaces)
       .map(({ uri, range }) => `${pathFrom(projects, uri)}:${range.start.line + 1}`);
     const more = places.length - maxPlaces;
     const shown = more > 0 ? [...named, `+${more}`] : named;
-    markup.entry(image, l10n.t('{0}: {1}', shown.join(', '), summary));
+    const where = shown.join(', ');
+    const image = registry === undefined ? name : `${registry}/${name}`;
+    markup.entry(image, common === undefined ? l10n.t('{0}: {1}', where, summary) : where);
   }
   if (byImage.size > maxListed) markup.item(l10n.t('… and {0} more', byImage.size - maxListed));
 }

@@ -2,11 +2,11 @@ import * as l10n from '@vscode/l10n';
 import { day } from '../../analysis/day.ts';
 import type { Assessment } from '../../analysis/evidence.ts';
 import type { AnalyzedImage, Finding } from '../../analysis/finding.ts';
-import { canonicalReference } from '../../image/names.ts';
+import { canonicalTagged } from '../../image/names.ts';
 import type { ImageReference } from '../../image/reference.ts';
 import type { ImageDetails } from '../../registry/details.ts';
 import { describeFault } from '../../registry/fault-message.ts';
-import type { Markup } from '../markup.ts';
+import type { Link, Markup } from '../markup.ts';
 import { listed } from './listed.ts';
 import { describeSignatures } from './signatures.ts';
 import { remarksOn, summaryOf, verdictName } from './verdict.ts';
@@ -16,6 +16,8 @@ export interface ImageFacts {
   readonly details: ImageDetails | 'pending' | undefined;
   /** What else is to be said of it: findings that no squiggle shows. */
   readonly findings: readonly Finding[];
+  /** What can be done about it. */
+  readonly links?: readonly Link[];
 }
 
 /** The verdict in words, then everything that is known. */
@@ -23,9 +25,11 @@ export function describeImage(markup: Markup, image: AnalyzedImage, facts: Image
   const { reference, evidence } = image;
   markup.heading(summaryOf(image));
   for (const remark of remarksOn(image)) markup.paragraph(remark);
-  // A page has it for its title.
-  if (reference.kind === 'reference' && !markup.page) markup.code(canonicalReference(reference));
   for (const { message } of facts.findings) markup.paragraph(message);
+  // A hover shows little more than its beginning, so what can be done stands there.
+  markup.links(facts.links ?? []);
+  // A page has it for its title; the digest has a line of its own.
+  if (reference.kind === 'reference' && !markup.page) markup.code(canonicalTagged(reference));
   if (reference.kind !== 'reference') return;
   describeIndex(markup, image);
   describeDigest(markup, reference, image);

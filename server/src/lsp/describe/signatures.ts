@@ -57,7 +57,10 @@ function describeReport(
 ): void {
   const { record, verdict, counts, time, log, facts, predicateType, signer, verified } = report;
   markup.section(l10n.t('{0}: {1}', kindName(report, record), verdictName(verdict)));
+  if (!counts) markup.item(l10n.t('It describes the image, and is not counted as a signature of it.'));
+  markup.part(l10n.t('Checks'));
   describeChecks(markup, report.checks);
+  markup.part(l10n.t('Details'));
   if (signer) describeSigner(markup, signer, verified);
   if (time) {
     const at = moment(time.at);
@@ -72,7 +75,6 @@ function describeReport(
   if (report.kind === 'attestation' && predicateType !== undefined)
     markup.item(l10n.t('Predicate type'), predicateType);
   if (facts) describeFacts(markup, facts);
-  if (!counts) markup.item(l10n.t('It describes the image, and is not counted as a signature of it.'));
   markup.item(l10n.t('Kept as {0}', placeName(record)), record.manifestDigest);
   // Who sees what is broken is of no use to anybody.
   if (verdict === 'invalid') return;

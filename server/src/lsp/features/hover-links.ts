@@ -60,6 +60,6 @@ function commandLinks(image: AnalyzedImage, facts: LinkFacts): Link[] {
       target: commandTarget(clientCommands.pinFile, uri),
     });
   const params: VerifyImageParams = { uri, position };
-  links.push({ title: l10n.t('Verify'), target: commandTarget(clientCommands.verifyImage, params) });
+  links.push({ title: l10n.t('Full report'), target: commandTarget(clientCommands.verifyImage, params) });
   return links;
 }

@@ -48,10 +48,6 @@ async function hover(
   const findings = all.filter((finding) => finding.image && sameField(finding.image, image));
   const drawn = visibleFindings(findings);
   const markup = new Markup(context.client.hoverMarkup);
-  describeImage(markup, image, {
-    details: image.reference === asked.reference ? details : undefined,
-    findings: findings.filter((finding) => !drawn.includes(finding)),
-  });
   const links = hoverLinks(image, {
     uri: document.uri,
     position: toPosition(document.text, image.field.span.start),
@@ -60,7 +56,11 @@ async function hover(
     canTrust: canTrust(context, document.path, profile),
     pageOf: (rule) => context.style.pageOf(rule),
   });
-  markup.links(links);
+  describeImage(markup, image, {
+    details: image.reference === asked.reference ? details : undefined,
+    findings: findings.filter((finding) => !drawn.includes(finding)),
+    links,
+  });
   return { contents: markup.content(), range: toRange(document.text, placeAt(document, image, params)) };
 }
 
