@@ -35,6 +35,7 @@ describe('findings', () => {
     await found('looks.yaml').toEqual([
       `warning unsigned: ${team}/app`,
       'warning unpinned: 1.0',
+      `information unverified-signature: ${team}/signed`,
       'warning unpinned: 1.0',
       'warning latest-tag: nginx',
     ]);
@@ -43,6 +44,7 @@ describe('findings', () => {
       .toEqual([
         { severity: 'warning', text: `${team}/app` },
         { severity: 'warning', text: '1.0' },
+        { severity: 'info', text: `${team}/signed` },
         { severity: 'warning', text: '1.0' },
         { severity: 'warning', text: 'nginx' },
       ]);
@@ -64,7 +66,7 @@ describe('findings', () => {
     await page.keyboard.press('Escape');
     const other = await window.hover(page, `${team}/signed`);
     await editor.screenshot('hover-signed');
-    expect(other).toMatch(/not verified/);
+    expect(other).toMatch(/^Signed, and there is nothing here to verify the signature with\.$/m);
   });
 });
 

@@ -2,6 +2,7 @@ import { afterAll, expect, it } from 'vitest';
 import { Editor } from './support/editor.ts';
 import { pod, startExample } from './support/example.ts';
 import { pictureFailures } from './support/failures.ts';
+import * as views from './support/views.ts';
 import * as window from './support/window.ts';
 
 const example = await startExample();
@@ -25,6 +26,24 @@ it('makes no connection in Restricted Mode, and looks things up once the workspa
   await expect.poll(() => window.diagnostics(editor, 'pod.yaml')).toEqual(['warning unpinned: 1.0']);
   await window.hover(editor.page, '1.0');
   await editor.screenshot('restricted');
+
+  expect(await window.offered(editor.page, 'ImageSeal: Check')).toEqual([
+    expect.stringContaining('ImageSeal: Check the Workspace'),
+  ]);
+  expect(await window.offered(editor.page, 'ImageSeal: Verify')).toEqual([]);
+  await views.openImages(editor);
+  expect(await views.imagesMessage(editor.page)).toBe(
+    'No registry is asked here, so nothing is known of signatures.',
+  );
+  // As a key binding may.
+  void editor.driver.run(
+    (vscode, image) => vscode.commands.executeCommand<void>('imageseal.verifyImage', { image }),
+    example.unsigned,
+  );
+  expect(await views.report(editor.page, example.unsigned)).toContain(
+    'Not checked: Nothing is looked up in Restricted Mode',
+  );
+  await editor.screenshot('restricted-report');
   // Longer than any settle time.
   await editor.page.waitForTimeout(3000);
   expect(example.registry.connections).toBe(0);

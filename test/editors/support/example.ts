@@ -1,4 +1,5 @@
-import { buildBundle, buildImage, type Registry, startRegistry } from '../../support/registry/index.ts';
+import { fixtures } from '../../../scripts/example-registry.ts';
+import { buildImage, type Registry, startRegistry } from '../../support/registry/index.ts';
 
 /** A registry with three images, and manifests that use them. */
 export interface Example {
@@ -12,7 +13,7 @@ export interface Example {
   close(): Promise<void>;
 }
 
-/** `team/signed:1.0` has a signature, `team/app:1.0` and `team/side:2.0` have none. */
+/** `team/signed:1.0` is signed with a key that nobody names, `team/app:1.0` and `team/side:2.0` not at all. */
 export async function startExample(): Promise<Example> {
   const registry = await startRegistry();
   const labels = {
@@ -24,11 +25,13 @@ export async function startExample(): Promise<Example> {
     labels,
     platforms: ['linux/amd64', 'linux/arm64'],
   });
-  const signed = buildImage({ text: 'signed' });
   registry.push('localhost', 'team/app', app, '1.0');
   registry.push('localhost', 'team/side', buildImage({ text: 'side' }), '2.0');
-  registry.push('localhost', 'team/signed', signed, '1.0');
-  registry.push('localhost', 'team/signed', buildBundle(signed));
+  registry.addLayout(
+    'localhost',
+    'team/signed',
+    fixtures('cosign/keyed/oci/registry.localhost/shop/bundle-p256'),
+  );
   const team = `${registry.host}/team`;
   return {
     registry,

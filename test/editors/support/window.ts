@@ -209,3 +209,17 @@ export async function palette(page: Page, title: string): Promise<void> {
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
   await page.keyboard.press('Enter');
 }
+
+/** The commands of ours that the palette offers for `title`. */
+export async function offered(page: Page, title: string): Promise<string[]> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input');
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  await rows.first().waitFor();
+  // Below come those that are merely similar, and those of other people.
+  const found = (await rows.allInnerTexts()).map((row) => plain(row).replaceAll(/\s+/g, ' ').trim());
+  await page.keyboard.press('Escape');
+  return found.filter((row) => row.startsWith(title));
+}
