@@ -20,6 +20,7 @@ const steps = [
   { name: 'size budget', command: ['npm', 'run', 'size'] },
   { name: 'start', command: ['npm', 'start'] },
   { name: 'registries', command: ['npm', 'run', 'test:registry', '--'], suite: true },
+  { name: 'interop', command: ['npm', 'run', 'test:interop', '--'], suite: true },
   { name: 'editors', command: ['npm', 'run', 'test:editor', '--'], suite: true },
 ];
 
