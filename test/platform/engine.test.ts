@@ -177,6 +177,43 @@ describe('the engine', () => {
     expect(verdicts(await look(engineOf(), texts))).toEqual(['unknown', 'invalid']);
   });
 
+  it('shows what it has pushed as soon as the image is forgotten', async () => {
+    const registry = await start();
+    const built = buildImage({ text: 'x' });
+    registry.push('registry.localhost', 'app', built, '1');
+    const at = registry.authority('registry.localhost');
+    const engine = engineOf();
+    expect(verdicts(await look(engine, [`${at}/app:1`]))).toEqual(['unsigned']);
+    const name = { registry: at, repository: 'app' };
+    const bundle = buildBundle(built);
+    for (const blob of bundle.blobs) {
+      await engine.writer.putBlob(name, blob.bytes, { priority: priority.hovered });
+    }
+    await engine.writer.attach(name, bundle, { priority: priority.hovered });
+    expect(verdicts(await look(engine, [`${at}/app:1`]))).toEqual(['unsigned']);
+    engine.store.forget(name, built.digest);
+    // Nothing is really signed in it.
+    expect(verdicts(await look(engine, [`${at}/app:1`]))).toEqual(['invalid']);
+  });
+
+  it.each(['offline', 'restricted'] as const)(
+    'pushes nothing and reads no credential while %s',
+    async (mode) => {
+      const registry = await start();
+      const asked: string[] = [];
+      const credentials: Credentials = async (host) => void asked.push(host);
+      const engine = engineOf({ credentials });
+      engine.setMode(mode);
+      const name = { registry: registry.authority('oci.localhost'), repository: 'app' };
+      const pushed = engine.writer.putBlob(name, new Uint8Array(1), { priority: priority.hovered });
+      await expect(pushed).rejects.toMatchObject({
+        fault: { code: mode, host: name.registry, writing: true },
+      });
+      expect(registry.connections).toBe(0);
+      expect(asked).toEqual([]);
+    },
+  );
+
   it('says what is definitely not there', async () => {
     const registry = await start();
     registry.push('oci.localhost', 'app', buildImage({}), '1');

@@ -101,6 +101,20 @@ describe('a blob', () => {
     expect(await blob(digestOf(bytes))).toBeUndefined();
   });
 
+  it.each([
+    ['a signature', 2_000, 15_000],
+    ['a list of a million packages', 3_000_000, 45_000],
+  ])('gets the time that it needs: %s', async (_, size, ms) => {
+    const { name } = await setUp();
+    const times: number[] = [];
+    const http: HttpClient = (request) => {
+      if (request.method === 'PUT') times.push(request.timeoutMs);
+      return node(request);
+    };
+    await writerOf({ http }).writer.putBlob(name, new Uint8Array(size), options);
+    expect(times).toEqual([ms]);
+  });
+
   it('larger than any registry wants is not sent', async () => {
     const { registry, writer, name } = await setUp();
     const fault = await faultOf(writer.putBlob(name, new Uint8Array(33 * 1024 * 1024), options));
