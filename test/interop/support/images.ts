@@ -34,6 +34,11 @@ export function layoutOn({ referrersApi }: RunningRegistry, format: Format): str
   return referrersApi ? 'referrer' : 'fallback-tag';
 }
 
+/** Where an attestation is. */
+export function attestationLayoutOn(registry: RunningRegistry, format: Format): string {
+  return format === 'legacy' ? 'legacy-attestation' : layoutOn(registry, format);
+}
+
 /** One on each registry: programs take several images at once, which is quicker than a run for each. */
 export async function pushEverywhere(): Promise<string[]> {
   const images = await Promise.all(registries.map(({ host }) => pushImage(host)));
