@@ -1,14 +1,20 @@
+import { isatty } from 'node:tty';
 import { version } from '../../package.json';
 import type { CliContext, Output } from './cli/context.ts';
 import { exitCode } from './cli/exit-code.ts';
 import { main } from './cli/main.ts';
+import { openTerminal } from './cli/terminal.ts';
+
+const stderr = outputTo(process.stderr);
 
 /** The `imageseal` program, bundled as dist/cli-program.js; dist/cli.js starts it. */
 const context: CliContext = {
   cwd: process.cwd(),
   env: process.env,
   stdout: outputTo(process.stdout),
-  stderr: outputTo(process.stderr),
+  stderr,
+  // `isatty` rather than `process.stdin`, which takes time to make and most runs never read.
+  terminal: isatty(0) && isatty(2) ? openTerminal(() => process.stdin, stderr) : undefined,
   readStdin: async () => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);

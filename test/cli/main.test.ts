@@ -63,7 +63,7 @@ describe('imageseal', () => {
     [['chek'], 'imageseal: There is no command "chek"; did you mean "check"? See imageseal --help.\n'],
     [
       ['frobnicate'],
-      'imageseal: There is no command "frobnicate"; the commands are check, verify, lsp, help, version. See imageseal --help.\n',
+      'imageseal: There is no command "frobnicate"; the commands are check, verify, generate-key-pair, import-key-pair, lsp, help, version. See imageseal --help.\n',
     ],
     [
       ['help', 'chck'],

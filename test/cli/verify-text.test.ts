@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plain } from '../../server/src/cli/style.ts';
 import { exitCodeOf, outcomeOf } from '../../server/src/cli/verify/outcome.ts';
 import { verifyText } from '../../server/src/cli/verify/text.ts';
-import { wrap } from '../../server/src/cli/verify/wrap.ts';
+import { wrap } from '../../server/src/cli/wrap.ts';
 import { nobodySaid } from '../../server/src/trust/policy.ts';
 import { assess } from '../support/assess.ts';
 import { vectorCases, vectorReference, vectorRegistry, vectorRoot } from '../support/vectors.ts';

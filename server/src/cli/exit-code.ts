@@ -13,3 +13,6 @@ export class CliError extends Error {}
 
 /** The command line itself makes no sense; the user is pointed to the command's help. */
 export class UsageError extends CliError {}
+
+/** The user broke off while they were asked: exit code 130. */
+export class Interrupted extends CliError {}

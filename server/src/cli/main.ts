@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Command } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import type { CliContext } from './context.ts';
-import { CliError, exitCode, UsageError } from './exit-code.ts';
+import { CliError, exitCode, Interrupted, UsageError } from './exit-code.ts';
 import { helpFlag, parseArguments } from './flags.ts';
 import { commandHelp, findCommand, generalHelp } from './help-text.ts';
 import { loadTranslations } from './locale.ts';
@@ -30,7 +30,7 @@ export async function main(args: readonly string[], context: CliContext): Promis
     return await command.run(parsed, context);
   } catch (error) {
     context.stderr.write(`imageseal: ${printable(explain(error, command))}\n`);
-    return exitCode.failed;
+    return error instanceof Interrupted ? exitCode.interrupted : exitCode.failed;
   }
 }
 

@@ -14,15 +14,28 @@ export type WrittenKeyPair =
  * half. `prefix` may have folders in it. Windows knows no modes: who may read the folder may read the key.
  */
 export async function writeKeyPair(folder: string, prefix: string, pair: KeyPair): Promise<WrittenKeyPair> {
-  const privateKey = resolve(folder, `${prefix}.key`);
-  const publicKey = resolve(folder, `${prefix}.pub`);
-  for (const path of [privateKey, publicKey]) if (await isThere(path)) return { problem: taken(path) };
-  const problem = await create(privateKey, pair.privateKeyPem, 0o600);
+  const { privateKey, publicKey } = pathsOf(folder, prefix);
+  const problem =
+    (await problemOfKeyPair(folder, prefix)) ?? (await create(privateKey, pair.privateKeyPem, 0o600));
   if (problem !== undefined) return { problem };
   const second = await create(publicKey, pair.publicKeyPem, 0o644);
   if (second === undefined) return { privateKey, publicKey };
   await rm(privateKey, { force: true });
   return { problem: second };
+}
+
+/** Why these files could not be written, as far as that is known before: nobody is asked for a password in vain. */
+export async function problemOfKeyPair(folder: string, prefix: string): Promise<string | undefined> {
+  const { privateKey, publicKey } = pathsOf(folder, prefix);
+  for (const path of [privateKey, publicKey]) if (await isThere(path)) return taken(path);
+  return undefined;
+}
+
+function pathsOf(
+  folder: string,
+  prefix: string,
+): { readonly privateKey: string; readonly publicKey: string } {
+  return { privateKey: resolve(folder, `${prefix}.key`), publicKey: resolve(folder, `${prefix}.pub`) };
 }
 
 /** A link that leads nowhere is there, too. */

@@ -1,9 +1,19 @@
 import { check } from './check.ts';
 import type { Command } from './command.ts';
+import { generateKeyPair } from './generate-key-pair.ts';
 import { helpFor } from './help.ts';
+import { importKeyPair } from './import-key-pair.ts';
 import { lsp } from './lsp.ts';
 import { verify } from './verify.ts';
 import { version } from './version.ts';
 
 /** The table of commands, in the order of the help page. */
-export const commands: readonly Command[] = [check, verify, lsp, helpFor(() => commands), version];
+export const commands: readonly Command[] = [
+  check,
+  verify,
+  generateKeyPair,
+  importKeyPair,
+  lsp,
+  helpFor(() => commands),
+  version,
+];

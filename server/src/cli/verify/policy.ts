@@ -7,7 +7,7 @@ import { loadVerifier } from '../../trust/load-verifier.ts';
 import type { TrustPolicy } from '../../trust/policy.ts';
 import { readPublicKey } from '../../trust/public-key.ts';
 import { CliError, UsageError } from '../exit-code.ts';
-import { readSmallFile } from './read-small-file.ts';
+import { readSmallFile } from '../read-small-file.ts';
 import type { TrustFlags } from './trust-flags.ts';
 
 /**

@@ -1,12 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { issuerName } from '../../analysis/signer.ts';
 import type { CertificateSigner, SignatureReport, StatementFacts } from '../../signature/report.ts';
-
-/** A line of the text output: what it tells, and that. */
-export interface Row {
-  readonly label: string;
-  readonly text: string;
-}
+import type { Row } from '../rows.ts';
 
 /** What is known of one signature: who, when, where logged, and what it says. */
 export function rowsOf({ signer, verified, time, log, facts }: SignatureReport): Row[] {

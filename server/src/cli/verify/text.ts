@@ -4,12 +4,13 @@ import { describeDetail } from '../../signature/detail.ts';
 import type { Check, SignatureReport, Verdict } from '../../signature/report.ts';
 import { displayWidth } from '../formats/display-width.ts';
 import { printable } from '../printable.ts';
-import type { Paint, Style } from '../style.ts';
+import { padded, type Row, rowsText, type TextLayout } from '../rows.ts';
+import type { Style } from '../style.ts';
+import { wrap } from '../wrap.ts';
 import { countLine } from './count-line.ts';
 import type { Outcome } from './outcome.ts';
-import { type Row, rowsOf } from './signature-rows.ts';
+import { rowsOf } from './signature-rows.ts';
 import { headingOf, verdictWord } from './words.ts';
-import { wrap } from './wrap.ts';
 
 const styles: Record<Verdict, Style> = {
   trusted: 'green',
@@ -20,12 +21,6 @@ const styles: Record<Verdict, Style> = {
   unsigned: 'red',
   unknown: 'cyan',
 };
-
-export interface TextLayout {
-  readonly paint: Paint;
-  /** Width of the terminal in cells; `undefined`: lines are as long as they are. */
-  readonly columns: number | undefined;
-}
 
 /** For people: of each image the verdict, why, and every signature with its signer and its checks. */
 export function verifyText(outcomes: readonly Outcome[], layout: TextLayout): string {
@@ -82,20 +77,6 @@ function checksText(checks: readonly Check[], { paint, columns }: TextLayout): s
       return wrap(start + printable(describeDetail(detail)), 4 + 2 + wordWidth + 2 + nameWidth + 2, columns);
     })
     .join('');
-}
-
-function rowsText(rows: readonly Row[], indent: number, { paint, columns }: TextLayout): string {
-  const width = Math.max(0, ...rows.map(({ label }) => displayWidth(label)));
-  return rows
-    .map(({ label, text }) => {
-      const start = `${' '.repeat(indent)}${paint(padded(label, width), 'dim')}  `;
-      return wrap(start + printable(text), indent + width + 2, columns);
-    })
-    .join('');
-}
-
-function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
 function markOf(verdict: Verdict): string {

@@ -1,4 +1,4 @@
-import { displayWidth } from '../formats/display-width.ts';
+import { displayWidth } from './formats/display-width.ts';
 
 /** What turns styles on and off takes no cells. */
 const escapes = /\u001b\[[\d;]*m/g;

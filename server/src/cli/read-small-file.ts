@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
-import { CliError } from '../exit-code.ts';
+import { CliError } from './exit-code.ts';
 
 /** A trusted root with every generation of keys takes some 30 KB. */
 const maxBytes = 1024 * 1024;
