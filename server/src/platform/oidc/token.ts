@@ -28,6 +28,11 @@ export interface TokenExpectations {
   readonly audience?: string;
 }
 
+const sigstoreIssuers: ReadonlySet<string> = new Set([
+  'https://oauth2.sigstore.dev/auth',
+  'https://oauth2.sigstage.dev/auth',
+]);
+
 /** Real ones take 1 to 3 KB. */
 const maxLength = 32 * 1024;
 
@@ -81,8 +86,10 @@ function subjectOf(issuer: string, claims: Claims): Omit<TokenClaims, 'expiresAt
   const workflow = workflowOf(issuer, claims);
   if (workflow !== undefined) return { kind: 'workflow', name: workflow, issuer };
   // Sigstore's own issuer asks others (GitHub, Google, Microsoft), and certificates name those.
-  const provider = textOf(asObject(claims.federated_claims)?.connector_id);
-  const voucher = provider !== undefined && /^https:\/\//.test(provider) ? provider : issuer;
+  const provider = sigstoreIssuers.has(issuer)
+    ? textOf(asObject(claims.federated_claims)?.connector_id)
+    : undefined;
+  const voucher = provider ?? issuer;
   const email = textOf(claims.email);
   if (email !== undefined) {
     if (claims.email_verified !== true && claims.email_verified !== 'true')
@@ -106,9 +113,14 @@ function workflowOf(issuer: string, claims: Claims): string | undefined {
   return undefined;
 }
 
-/** A text that can be shown as it is. */
+/**
+ * A text, if there is one.
+ * @throws OidcError when it cannot be shown as it is: what would become public would be something else.
+ */
 function textOf(value: unknown): string | undefined {
-  const fit =
-    typeof value === 'string' && /^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]{1,2000}$/.test(value);
-  return fit ? value : undefined;
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value === 'string' && /^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]{1,2000}$/.test(value)) {
+    return value;
+  }
+  throw new OidcError('token-malformed');
 }
