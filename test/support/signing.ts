@@ -6,6 +6,8 @@ import type { Clock, HttpClient, Logger } from '../../server/src/registry/ports.
 import { createRegistryWriter } from '../../server/src/registry/writer.ts';
 import type { KeyType, PrivateKey } from '../../server/src/signature/cosign/keys/private-key.ts';
 import { toSigningKey } from '../../server/src/signature/cosign/keys/signing-key.ts';
+import { discoverSignatures } from '../../server/src/signature/discover.ts';
+import type { Discovery } from '../../server/src/signature/report.ts';
 import {
   noServices,
   type SigningError,
@@ -114,4 +116,11 @@ export async function failureOf(signing: Promise<unknown>): Promise<SigningProbl
 /** What people are told of a failure. */
 export async function sentenceOf(signing: Promise<unknown>): Promise<string> {
   return describeSigningProblem(await failureOf(signing));
+}
+
+/** The signatures that somebody else finds for an image, whatever they are worth. */
+export async function whatIsFound({ name, subject }: TestImage): Promise<Discovery['signatures']> {
+  const { client, logger } = signingWorld();
+  const { signatures } = await discoverSignatures(client, name, subject, { priority: 0, logger });
+  return signatures;
 }
