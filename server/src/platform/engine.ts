@@ -4,7 +4,7 @@ import type { Cache } from '../analysis/cache.ts';
 import { EvidenceStore } from '../analysis/evidence-store.ts';
 import { createResolver, type Resolver } from '../analysis/resolver.ts';
 import { Scheduler } from '../analysis/scheduler.ts';
-import { createRegistryClient } from '../registry/client.ts';
+import { createRegistryClient, type RegistryClient } from '../registry/client.ts';
 import { connectRegistries } from '../registry/connection.ts';
 import type { Fault } from '../registry/fault.ts';
 import type { Clock, Credentials, HttpClient, Logger } from '../registry/ports.ts';
@@ -37,6 +37,7 @@ export interface Engine {
   readonly store: EvidenceStore;
   readonly scheduler: Scheduler;
   readonly resolver: Resolver;
+  readonly client: RegistryClient;
   /** Pushes signatures; only while online. `store.forget` lets what was pushed be seen. */
   readonly writer: RegistryWriter;
   readonly roots: TrustedRoots;
@@ -81,6 +82,7 @@ export function createEngine(options: EngineOptions): Engine {
     store,
     scheduler,
     resolver,
+    client,
     writer,
     roots,
     get mode() {

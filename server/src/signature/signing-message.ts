@@ -39,7 +39,11 @@ const sentences = {
     ),
   'attestation-annotations': () =>
     l10n.t('An attestation carries no annotations: leave them out, or put them into the predicate.'),
-  'predicate-not-json': () => l10n.t('The predicate is not a JSON value: correct the file.'),
+  'predicate-not-json': () => l10n.t('The predicate is not a JSON object: correct the file.'),
+  'predicate-too-large': (megabytes) =>
+    l10n.t('The predicate is larger than {0} MB, which registries do not take.', megabytes ?? ''),
+  'predicate-type': (type, names) =>
+    l10n.t('{0} is no predicate type: name one of {1}, or a URI.', type ?? '', names ?? ''),
 
   'no-certificate-authority': () =>
     l10n.t(

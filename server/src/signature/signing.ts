@@ -37,7 +37,7 @@ export interface SignRequest {
 export interface Attestation {
   /** A URI. */
   readonly predicateType: string;
-  /** Any JSON value; `attestationOf` makes it of a file as cosign does. */
+  /** Any JSON value; `attestationOf` (signature/attestation.ts) makes it of a file as cosign does. */
   readonly predicate: unknown;
 }
 

@@ -1,0 +1,38 @@
+import * as l10n from '@vscode/l10n';
+import type { Clock } from '../registry/ports.ts';
+import { loadSigner } from '../signature/cosign/sign/load-signer.ts';
+import { publicServices } from '../signature/public-services.ts';
+import type { ConfiguredServices } from '../signature/signing.ts';
+import { describeSigningProblem } from '../signature/signing-message.ts';
+import { problemOf } from '../trust/signing-state.ts';
+import { readTextFile } from './text-files.ts';
+
+const maxBytes = 256 * 1024;
+
+/** Which services sign: those of a signing configuration, or without one the public ones. What is wrong is one sentence. */
+export async function signingServices(
+  file: string | undefined,
+  clock: Clock,
+): Promise<ConfiguredServices | { readonly problem: string }> {
+  if (file === undefined) return publicServices;
+  let text: string | undefined;
+  let why = 'ENOENT';
+  try {
+    text = await readTextFile(file, maxBytes);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    why = code ?? message;
+  }
+  if (text === undefined) {
+    return {
+      problem: l10n.t('The signing configuration {0} cannot be read ({1}): check the path.', file, why),
+    };
+  }
+  try {
+    return (await loadSigner()).readSigningConfig(text, file, clock.now());
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem === undefined) throw error;
+    return { problem: describeSigningProblem(problem) };
+  }
+}
