@@ -15,5 +15,7 @@ export default defineConfig({
     ],
     setupFiles: ['scripts/vitest-setup.ts'],
     testTimeout: 20_000,
+    // It imports JSON as bundlers do, and Node does not.
+    server: { deps: { inline: ['@actions/workflow-parser'] } },
   },
 });

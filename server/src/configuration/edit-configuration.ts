@@ -1,6 +1,7 @@
+import { endOfLine, insert, lineEnd } from '../manifest/line-edits.ts';
 import type { TextEdit } from '../manifest/text-span.ts';
 import { applyEdits } from '../manifest/text-span.ts';
-import { endOfLine, find, indentOf, insert, isAlias, isFlow, lineEnd } from './edit-yaml.ts';
+import { find, indentOf, isAlias, isFlow } from './edit-yaml.ts';
 import { parseConfigurationFile } from './parse-configuration.ts';
 import type { RuleId, Severity } from './rule-ids.ts';
 import type { SettingNode } from './setting-node.ts';

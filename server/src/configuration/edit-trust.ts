@@ -1,19 +1,7 @@
+import { beforeOnLine, endOfLine, insert, insertLines, lineEnd } from '../manifest/line-edits.ts';
 import type { TextEdit } from '../manifest/text-span.ts';
 import { applyEdits } from '../manifest/text-span.ts';
-import {
-  beforeOnLine,
-  contentEnd,
-  endOfLine,
-  find,
-  indentOf,
-  insert,
-  insertLines,
-  isAlias,
-  isFlow,
-  type ListNode,
-  lineEnd,
-  type MapNode,
-} from './edit-yaml.ts';
+import { contentEnd, find, indentOf, isAlias, isFlow, type ListNode, type MapNode } from './edit-yaml.ts';
 import { canonicalHub, compileGlob } from './glob.ts';
 import { parseConfigurationFile } from './parse-configuration.ts';
 import type { SettingEntry, SettingNode } from './setting-node.ts';
