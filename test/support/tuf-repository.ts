@@ -22,6 +22,8 @@ interface Signer {
 export interface Publication {
   /** The text of trusted_root.json. */
   readonly target?: string;
+  /** Other targets by name. */
+  readonly others?: Readonly<Record<string, string>>;
   /** When the metadata of this role expires (a year from now unless told). */
   readonly expires?: Partial<Record<Role, Date>>;
 }
@@ -29,7 +31,7 @@ export interface Publication {
 type Role = `${MetadataKind.Timestamp | MetadataKind.Snapshot | MetadataKind.Targets}`;
 
 /**
- * A TUF repository with one target, trusted_root.json, signed here and served by an `HttpClient`. `files` may be tampered
+ * A TUF repository with trusted_root.json for its target, signed here and served by an `HttpClient`. `files` may be tampered
  * with; `requests` says what was asked.
  */
 export class TufRepository {
@@ -51,14 +53,17 @@ export class TufRepository {
   }
 
   /** Signs targets, snapshot and timestamp anew, one version further. */
-  publish({ target, expires = {} }: Publication = {}): void {
+  publish({ target, others = {}, expires = {} }: Publication = {}): void {
     this.#version += 1;
     const version = this.#version;
     this.#target = target ?? this.#target;
-    const content = Buffer.from(this.#target);
-    const file = { path: 'trusted_root.json', length: content.length, hashes: { sha256: sha256(content) } };
     const targets = new Targets({ version, specVersion, expires: inAYear(expires.targets) });
-    targets.addTarget(new TargetFile(file));
+    for (const [path, text] of Object.entries({ 'trusted_root.json': this.#target, ...others })) {
+      const content = Buffer.from(text);
+      const hash = sha256(content);
+      targets.addTarget(new TargetFile({ path, length: content.length, hashes: { sha256: hash } }));
+      this.files.set(`targets/${hash}.${path}`, content);
+    }
     this.#write(`${version}.targets.json`, targets, [this.#online]);
     const targetsMeta = { 'targets.json': new MetaFile({ version }) };
     const snapshot = new Snapshot({
@@ -76,7 +81,6 @@ export class TufRepository {
       snapshotMeta,
     });
     this.#write('timestamp.json', timestamp, [this.#online]);
-    this.files.set(`targets/${sha256(content)}.trusted_root.json`, content);
   }
 
   /** New keys for everything, vouched for by the old root key, unless it is to be by a stranger's. */

@@ -83,7 +83,7 @@ function versionOf(seed: string): number {
 }
 
 /** Text of a stranger, fit for a sentence. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text
     .replace(/[\x00-\x20\x7f-\x9f\u2028\u2029]+/g, ' ')
     .trim()

@@ -1,5 +1,6 @@
 import github from '../../trust/roots/tuf-github.json' with { type: 'json' };
 import publicGood from '../../trust/roots/tuf-public.json' with { type: 'json' };
+import { fetchTarget } from './fetch-target.ts';
 import type { TufInstance } from './instance.ts';
 import { holds } from './record.ts';
 import { refresh } from './refresh.ts';
@@ -11,6 +12,6 @@ const instances: readonly TufInstance[] = [
 ];
 
 /** Everything that needs the TUF library, behind one door (scripts/build.mjs makes a file of its own of it). */
-export const tuf = { instances, holds, refresh };
+export const tuf = { instances, holds, refresh, fetchTarget };
 
 export type Tuf = typeof tuf;
