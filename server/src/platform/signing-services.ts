@@ -5,16 +5,21 @@ import { publicServices } from '../signature/public-services.ts';
 import type { ConfiguredServices } from '../signature/signing.ts';
 import { describeSigningProblem } from '../signature/signing-message.ts';
 import { problemOf } from '../trust/signing-state.ts';
+import { currentPublicServices, type PublicServicesOptions } from './public-services.ts';
 import { readTextFile } from './text-files.ts';
 
 const maxBytes = 256 * 1024;
 
-/** Which services sign: those of a signing configuration, or without one the public ones. What is wrong is one sentence. */
+/**
+ * Which services sign: those of a signing configuration, or without one the public ones, as they are now where `online`
+ * says how to ask. What is wrong is one sentence.
+ */
 export async function signingServices(
   file: string | undefined,
   clock: Clock,
+  online?: Omit<PublicServicesOptions, 'clock'>,
 ): Promise<ConfiguredServices | { readonly problem: string }> {
-  if (file === undefined) return publicServices;
+  if (file === undefined) return online ? await currentPublicServices({ ...online, clock }) : publicServices;
   let text: string | undefined;
   let why = 'ENOENT';
   try {
