@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { canonicalName, type RepositoryName } from '../image/names.ts';
 import { insert } from '../manifest/line-edits.ts';
+import { applyEdits, type TextEdit } from '../manifest/text-span.ts';
 import { newWorkflow, newWorkflowPath } from './github/new-workflow.ts';
 import { type Certainty, surer } from './image-name.ts';
 import { upgradeEdits } from './outdated/index.ts';
 import type { CiFile, SigningPlan, SigningPlans, SigningStepOptions } from './signing-plan.ts';
-import type { Build, System } from './system.ts';
+import type { Build, Question, System } from './system.ts';
 import { systemOf } from './systems.ts';
 
 /** The plans alone: empty when every build of the image is signed already, as it should be. */
@@ -26,7 +27,7 @@ export function signingPlans(
   files: readonly CiFile[],
   options: SigningStepOptions,
 ): SigningPlans {
-  const question = { image, files, options };
+  const question: Question = { image, files, options };
   const found = files.flatMap((file) => {
     const system = systemOf(file.path, file.text);
     return (system?.builds(file, question) ?? []).map((build) => ({ file, system: system as System, build }));
@@ -40,7 +41,7 @@ export function signingPlans(
   const plans = matching.flatMap(({ file, system, build }): SigningPlan[] => {
     if (build.signed) return [];
     const made = build.plan();
-    if (made === undefined || made.edits.length === 0) return [];
+    if (made === undefined || !signs(system, file, made.edits, question)) return [];
     const { label, certainty } = build;
     const notes = [...doubts(build), ...made.notes, ...keyNotes(options)];
     return [{ file: file.path, system: system.id, kind: 'add', label, certainty, edits: made.edits, notes }];
@@ -49,6 +50,14 @@ export function signingPlans(
   const all = [...plans, ...upgrades];
   if (matching.length === 0) all.push(...created(image, files, options));
   return { plans: all, signed: signed.map(({ file, build }) => ({ file: file.path, label: build.label })) };
+}
+
+/** Whatever the shape of the file was: what is offered must do what it says. */
+function signs(system: System, file: CiFile, edits: readonly TextEdit[], question: Question): boolean {
+  const unsigned = (text: string) =>
+    system.builds({ ...file, text }, question).filter(({ signed }) => !signed).length;
+  const text = applyEdits(file.text, edits);
+  return system.builds({ ...file, text }, question).length > 0 && unsigned(text) < unsigned(file.text);
 }
 
 /** What the service of the key wants of the job is its own affair. */

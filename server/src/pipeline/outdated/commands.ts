@@ -73,6 +73,8 @@ function moved({ span, newText }: TextEdit, by: number): TextEdit {
 
 function outdatedAssignments({ assignments, words }: ShellCommand): readonly OutdatedStep[] {
   const [program] = words;
+  // It switches on what is still an experiment.
+  if (words.some(({ text }) => text.startsWith('--registry-referrers-mode'))) return [];
   return assignments.flatMap((word, i) => {
     if (!word.text.startsWith('COSIGN_EXPERIMENTAL=') || program === undefined) return [];
     const end = assignments[i + 1]?.start ?? program.start;
