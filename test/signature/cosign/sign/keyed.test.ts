@@ -3,7 +3,7 @@ import { keyTypes } from '../../../../server/src/signature/cosign/keys/private-k
 import type { SigningFormat } from '../../../../server/src/signature/signing.ts';
 import { signImage } from '../../../../server/src/trust/sign-image.ts';
 import { type Registry, startRegistry } from '../../../support/registry/index.ts';
-import { keyOf, pushImage, signingWorld, signRequest } from '../../../support/signing.ts';
+import { keyOf, pushImage, signingWorld, signRequest, whatIsFound } from '../../../support/signing.ts';
 
 let registry: Registry;
 beforeAll(async () => {
@@ -40,5 +40,35 @@ describe('signing with a key', () => {
       layout,
       report: { kind: 'attestation', predicateType: attestation.predicateType },
     });
+  });
+
+  it('keeps signatures in another repository when told', async () => {
+    const image = pushImage(registry, { text: 'kept elsewhere' });
+    const signaturesName = { ...image.name, repository: 'acme/signatures' };
+    for (const format of ['bundle', 'legacy'] as const) {
+      const signer = { type: 'key', key: keyOf() } as const;
+      const [signed] = await signImage(
+        signRequest(image, { format, signer, signaturesName }),
+        signingWorld(),
+      );
+      expect(signed?.report.verdict).toBe('trusted');
+    }
+    expect(await whatIsFound(image)).toEqual([]);
+    expect(await whatIsFound({ ...image, name: signaturesName })).toHaveLength(2);
+  });
+
+  it('tells what it does', async () => {
+    const image = pushImage(registry, { text: 'told', platforms: ['linux/amd64', 'linux/arm64'] });
+    const steps: string[] = [];
+    const world = signingWorld({
+      onProgress: ({ step, done, total }) => steps.push(`${step} ${done}/${total}`),
+    });
+    const signer = { type: 'key', key: keyOf() } as const;
+    await signImage(signRequest(image, { signer, recursive: true }), world);
+    expect(steps).toEqual([
+      'prepare 0/1',
+      ...['sign 0/3', 'sign 0/3', 'sign 0/3'],
+      ...['push 0/3', 'verify 0/3', 'push 1/3', 'verify 1/3', 'push 2/3', 'verify 2/3'],
+    ]);
   });
 });
