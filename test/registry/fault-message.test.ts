@@ -31,6 +31,7 @@ const codes: Record<FaultCode, RegExp> = {
   'read-only': /can be written to/,
   quota: /quota raised/,
   rejected: /not immutable/,
+  'blob-unknown': /not immutable/,
   occupied: /remove that tag/,
   conflict: /try again in a minute/,
 };

@@ -154,6 +154,29 @@ describe('a connection that breaks', () => {
   });
 });
 
+describe('a blob that somebody else writes again', () => {
+  const unseen = says(400, 'MANIFEST_BLOB_UNKNOWN');
+  const puts = (registry: { readonly log: { lines(): readonly string[] } }, what: string) =>
+    registry.log.lines().filter((line) => line.startsWith('PUT') && line.endsWith(what));
+
+  it.each([bundle.digest, tag])('is not seen for a moment by who takes %s: it is put again', async (what) => {
+    const { registry, writer, name, manifest } = await setUp(without);
+    registry.setFault({ method: 'PUT', path: `manifests/${what}`, times: 2 }, unseen);
+    expect(await attach(writer, name, bundle)).toMatchObject({ layout: 'fallback-tag' });
+    expect((await manifest(tag))?.manifests?.map(({ digest }) => digest)).toEqual([bundle.digest]);
+    expect(puts(registry, what)).toHaveLength(3);
+  });
+
+  it('and is never seen: that is said', async () => {
+    const { registry, writer, name } = await setUp(without);
+    registry.setFault({ method: 'PUT', path: `manifests/${bundle.digest}` }, unseen);
+    const fault = await faultOf(attach(writer, name, bundle));
+    expect(fault).toMatchObject({ code: 'blob-unknown', writing: true });
+    expect(describeFault(fault)).toMatch(/does not accept .*MANIFEST_BLOB_UNKNOWN/);
+    expect(puts(registry, bundle.digest)).toHaveLength(3);
+  });
+});
+
 describe('a token', () => {
   const user = { username: 'ann', password: 'pw' };
   const credential = { type: 'basic', ...user } as const;

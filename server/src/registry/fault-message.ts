@@ -113,6 +113,7 @@ export function describeFault(fault: Fault): string {
         name,
       );
     case 'rejected':
+    case 'blob-unknown':
       return l10n.t(
         '{0} does not accept what was pushed{1}: check that the repository exists, that its tags are not immutable, and that the registry keeps signatures.',
         name,

@@ -29,6 +29,8 @@ export type FaultCode =
   | 'quota'
   /** It refuses what is pushed. */
   | 'rejected'
+  /** It does not see a blob that it took a moment ago. */
+  | 'blob-unknown'
   /** The tag under which signatures are listed names something else; it was left as it is. */
   | 'occupied'
   /** Others wrote under the same tag at the same time, again and again. */

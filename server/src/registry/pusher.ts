@@ -5,6 +5,8 @@ import { type FetchedManifest, readManifest } from './fetched-manifest.ts';
 import { errorCodes, errorDetail, isRegistryAnswer } from './json-body.ts';
 import { anyManifestAccept } from './media-types.ts';
 import { nextHop } from './next-hop.ts';
+import type { Clock } from './ports.ts';
+import { sleep } from './sleep.ts';
 import type { LookUpOptions, RegistryRequest, RegistryResponse, RegistryTransport } from './transport.ts';
 
 /** A manifest as it is to be kept. */
@@ -29,14 +31,19 @@ const maxAnswerBytes = 1024 * 1024;
 /** Up to this size an upload takes no longer than any other request; beyond it gets a second for each 100 KB. */
 const smallUpload = 256 * 1024;
 const maxUploads = 3;
+const maxPuts = 3;
+/** Milliseconds before a manifest is put once more, when a blob of it was not seen. */
+const blobWait = 300;
 const strongTag = /^"[\x21\x23-\x7e]{1,512}"$/;
 
 /** The requests that pushes are made of. All of them ask for a token that may write. */
 export class Pusher {
   readonly #transport: RegistryTransport;
+  readonly #clock: Clock;
 
-  constructor(transport: RegistryTransport) {
+  constructor(transport: RegistryTransport, clock: Clock) {
     this.#transport = transport;
+    this.#clock = clock;
   }
 
   /** Uploads a blob unless the repository has it. */
@@ -83,7 +90,7 @@ export class Pusher {
     options: LookUpOptions,
   ): Promise<RegistryResponse> {
     const digest = sha256(manifest.bytes);
-    const response = await this.#put(endpoint, digest, manifest, {}, options);
+    const response = await this.#putOften(endpoint, digest, manifest, options);
     const kept = response.headers['docker-content-digest'];
     if (kept !== undefined && kept !== digest) {
       throw fault(endpoint, 'digest-mismatch', `${digest} was pushed, ${kept} is kept`);
@@ -102,6 +109,22 @@ export class Pusher {
     const headers: Record<string, string> = ifMatch === undefined ? {} : { 'if-match': ifMatch };
     const response = await this.#put(endpoint, tag, manifest, headers, options);
     return response.status === 412 ? 'changed' : 'written';
+  }
+
+  async #putOften(
+    endpoint: Endpoint,
+    digest: string,
+    manifest: NewManifest,
+    options: LookUpOptions,
+  ): Promise<RegistryResponse> {
+    for (let puts = 1; ; puts++) {
+      try {
+        return await this.#put(endpoint, digest, manifest, {}, options);
+      } catch (error) {
+        if (!isUnseenBlob(error) || puts === maxPuts) throw error;
+        await sleep(this.#clock, blobWait * puts, options.signal);
+      }
+    }
   }
 
   async #put(
@@ -161,9 +184,17 @@ export class Pusher {
   }
 }
 
-/** The connection or the registry broke off, and nobody knows what was done until then. */
+/**
+ * The connection or the registry broke off, and nobody knows what was done until then; or it did not see a blob that is
+ * there. To look, and to try again, is right for both.
+ */
 export function isInterruption(error: unknown): boolean {
-  return error instanceof RegistryError && interruptions.has(error.fault.code);
+  return (error instanceof RegistryError && interruptions.has(error.fault.code)) || isUnseenBlob(error);
+}
+
+/** Distribution 2 does not see a blob while somebody else writes the same one again: all signers share some. */
+function isUnseenBlob(error: unknown): boolean {
+  return error instanceof RegistryError && error.fault.code === 'blob-unknown';
 }
 
 const interruptions: ReadonlySet<FaultCode> = new Set(['reset', 'truncated', 'server-error']);
@@ -189,7 +220,9 @@ function refusal(endpoint: Endpoint, response: RegistryResponse): RegistryError 
       ? 'read-only'
       : codes.includes('DENIED')
         ? 'forbidden'
-        : 'rejected';
+        : codes.includes('MANIFEST_BLOB_UNKNOWN')
+          ? 'blob-unknown'
+          : 'rejected';
   return fault(endpoint, code, errorDetail(response));
 }
 

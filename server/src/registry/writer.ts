@@ -78,7 +78,7 @@ class DistributionWriter implements RegistryWriter {
     const { transport, referrersApi, clock, random } = options.connection;
     this.#options = options;
     this.#referrersApi = referrersApi;
-    this.#pusher = new Pusher(transport);
+    this.#pusher = new Pusher(transport, clock);
     this.#update = new TagUpdate(this.#pusher, clock, random);
   }
 
