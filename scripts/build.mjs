@@ -53,13 +53,34 @@ const leaveOnDemandOut = {
   },
 };
 
+/** Libraries that several of those files need: files of their own too, so that they ship once. */
+const shared = {
+  '@sigstore/core': 'sigstore-core',
+  '@sigstore/bundle': 'sigstore-bundle',
+  '@sigstore/protobuf-specs': 'sigstore-protobuf-specs',
+};
+
+/** @type {import('esbuild').Plugin} */
+const shareLibraries = {
+  name: 'shared',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@sigstore\/[a-z-]+$/ }, ({ kind, path }) => {
+      const name = kind === 'entry-point' ? undefined : shared[path];
+      return name === undefined ? undefined : { path: `./${name}.js`, external: true };
+    });
+  },
+};
+
 const entries = [
   { entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] },
   { entryPoints: { server: 'server/src/main.ts' } },
   { entryPoints: { 'cli-program': 'server/src/cli-program.ts' } },
   { entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
   ...Object.entries(onDemand).map(([name, file]) => ({ entryPoints: { [name]: file } })),
+  ...Object.entries(shared).map(([library, name]) => ({ entryPoints: { [name]: library } })),
 ];
+
+const plugins = [leaveOnDemandOut, shareLibraries];
 
 mkdirSync(join(root, 'dist'), { recursive: true });
 if (watch) {
@@ -72,7 +93,7 @@ if (watch) {
     },
   };
   const contexts = await Promise.all(
-    entries.map((entry) => context({ ...common, ...entry, plugins: [leaveOnDemandOut, report] })),
+    entries.map((entry) => context({ ...common, ...entry, plugins: [...plugins, report] })),
   );
   await Promise.all(contexts.map((each) => each.watch()));
 } else {
@@ -80,9 +101,7 @@ if (watch) {
 }
 
 async function buildOnce() {
-  const results = await Promise.all(
-    entries.map((entry) => build({ ...common, ...entry, plugins: [leaveOnDemandOut] })),
-  );
+  const results = await Promise.all(entries.map((entry) => build({ ...common, ...entry, plugins })));
   for (const result of results) {
     for (const [file, output] of Object.entries(result.metafile.outputs)) {
       if (file.endsWith('.js')) console.log(`${file}  ${(output.bytes / 1024).toFixed(0)} KB`);
