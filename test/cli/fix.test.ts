@@ -119,7 +119,9 @@ describe('--fix and --diff', () => {
     workspace.write('a.yaml', latin1);
     const file = await workspace.run(['check', '--fix']);
     expect(file.code).toBe(2);
-    expect(file.stderr).toContain('imageseal: a.yaml was not pinned: it changed meanwhile, or is not UTF-8.');
+    expect(file.stderr).toContain(
+      'imageseal: a.yaml was not changed: it changed meanwhile, or is not UTF-8.',
+    );
     expect(readFileSync(workspace.path('a.yaml'))).toEqual(latin1);
     const input = await workspace.run(['check', '--fix', '-'], { stdin: latin1 });
     expect(input).toMatchObject({
@@ -137,7 +139,7 @@ describe('--fix and --diff', () => {
     });
     const { code, stderr } = await running;
     expect(code).toBe(2);
-    expect(stderr).toContain('a.yaml was not pinned: it changed meanwhile');
+    expect(stderr).toContain('a.yaml was not changed: it changed meanwhile');
     expect(readFileSync(workspace.path('a.yaml'), 'utf8')).toBe('edited: true\n');
   });
 });

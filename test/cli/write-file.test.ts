@@ -64,7 +64,7 @@ describe('replacing a file', () => {
     const path = file('a.yaml', content);
     expect(() => replaceFile(path, 'k8s/a.yaml', before, 'new')).toThrow(
       new CliError(
-        'k8s/a.yaml was not pinned: it changed meanwhile, or is not UTF-8. Check it and run again.',
+        'k8s/a.yaml was not changed: it changed meanwhile, or is not UTF-8. Check it and run again.',
       ),
     );
     expect(readFileSync(path)).toEqual(Buffer.from(content));
@@ -73,7 +73,7 @@ describe('replacing a file', () => {
 
   it('does not bring back a file that was removed', () => {
     const path = join(folder, 'gone.yaml');
-    expect(() => replaceFile(path, 'gone.yaml', 'old', 'new')).toThrow(/^gone\.yaml was not pinned: ENOENT/);
+    expect(() => replaceFile(path, 'gone.yaml', 'old', 'new')).toThrow(/^gone\.yaml was not changed: ENOENT/);
     expect(existsSync(path)).toBe(false);
   });
 });

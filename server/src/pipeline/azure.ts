@@ -3,7 +3,7 @@ import { isMap, isSeq, type Scalar, visit } from 'yaml';
 import { canonicalName } from '../image/names.ts';
 import type { TextEdit } from '../manifest/text-span.ts';
 import { secretKey, secretsOf } from './cosign-step.ts';
-import { type Certainty, hole, matchImage, surer } from './image-name.ts';
+import { type Certainty, hole, surer } from './image-name.ts';
 import { dockerPushed, type Push, pushOf, type Script, scriptOf, type Variables } from './scripts.ts';
 import { signsImage } from './signers.ts';
 import type { SigningStepOptions } from './signing-plan.ts';
@@ -106,9 +106,8 @@ function buildOf(source: YamlSource, list: StepList, question: Question): Build 
     const notation =
       /^Notation@/.test(source.read(step, 'task') ?? '') && source.read(step, 'inputs', 'command') === 'sign';
     const target = source.read(step, 'inputs', 'artifactRefs') ?? '';
-    if (notation)
-      return expand(target, [macro], variables.scope).some((text) => matchImage(question.image, text));
-    return at && signsImage(at.script, question.image, variables) !== undefined;
+    if (notation) return expand(target, [macro], variables.scope).some((text) => question.match(text));
+    return at && signsImage(at.script, question.match, variables) !== undefined;
   });
   let found: Build | undefined;
   list.steps.items.forEach((_, index) => {
@@ -134,8 +133,7 @@ function byTask(
   const repository = input('repository');
   if (repository === undefined) return undefined;
   const certainty = expand(repository, [macro], variables.scope).reduce<Certainty | undefined>(
-    (best, text) =>
-      surer(best, matchImage(question.image, `${hole}/${text}`) ?? matchImage(question.image, text)),
+    (best, text) => surer(best, question.match(`${hole}/${text}`)),
     undefined,
   );
   if (certainty === undefined) return undefined;
@@ -255,13 +253,13 @@ function byScript(
   variables: Variables,
   question: Question,
 ): Build | undefined {
-  const { options, image } = question;
+  const { options } = question;
   const item = list.steps.items[index];
   const step = source.map(item);
   const at = scriptAt(source, step);
   // What `cmd.exe` and PowerShell run is not written for a shell.
   if (at === undefined || step === undefined || step !== item || onWindows(source, list)) return undefined;
-  const push = pushOf(at.script, image, variables, digestFile);
+  const push = pushOf(at.script, question.match, variables, digestFile);
   if (push === undefined) return undefined;
   return {
     label: l10n.t('step "{0}"', source.read(step, 'displayName') ?? 'script'),

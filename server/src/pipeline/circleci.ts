@@ -109,7 +109,7 @@ function buildsOf(source: YamlSource, job: Job, question: Question): readonly Bu
   const signed = job.steps.items.some((step) => {
     const at = scriptAt(source, step);
     return (
-      at && signsImage(at.script, question.image, variablesOf(source, job.map, question, step)) !== undefined
+      at && signsImage(at.script, question.match, variablesOf(source, job.map, question, step)) !== undefined
     );
   });
   job.steps.items.forEach((_, index) => {
@@ -123,7 +123,7 @@ function byScript(source: YamlSource, job: Job, index: number, question: Questio
   const step = job.steps.items[index];
   const at = scriptAt(source, step);
   const push =
-    at && pushOf(at.script, question.image, variablesOf(source, job.map, question, step), digestFile);
+    at && pushOf(at.script, question.match, variablesOf(source, job.map, question, step), digestFile);
   if (at === undefined || push === undefined) return undefined;
   return {
     label: l10n.t('job "{0}", step "{1}"', job.name, source.read(step, 'run', 'name') ?? 'run'),
@@ -174,7 +174,7 @@ function orbJobs(source: YamlSource, question: Question): readonly Build[] {
       const signed = source.items(after).some((step) => {
         const at = scriptAt(source, step);
         return (
-          at && signsImage(at.script, question.image, variablesOf(source, undefined, question)) !== undefined
+          at && signsImage(at.script, question.match, variablesOf(source, undefined, question)) !== undefined
         );
       });
       return [
@@ -206,7 +206,7 @@ function orbPush(
   source: YamlSource,
   node: unknown,
   variables: Variables,
-  { image }: Question,
+  { match }: Question,
 ): OrbPush | undefined {
   const name = source.read(node, 'image');
   if (name === undefined) return undefined;
@@ -214,7 +214,7 @@ function orbPush(
   const registry = source.read(node, 'registry') ?? 'docker.io';
   const tag = (source.read(node, 'tag') ?? '$CIRCLE_SHA1').split(',')[0] ?? '';
   const reference = `${registry}/${name}`;
-  const certainty = matchAny(image, reference, {
+  const certainty = matchAny(match, reference, {
     ...variables,
     syntaxes: [...variables.syntaxes, /\$\{?(\w+)\}?/g],
   });

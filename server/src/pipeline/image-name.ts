@@ -10,6 +10,9 @@ export const hole = '\ue000';
  */
 export type Certainty = 'exact' | 'likely' | 'possible';
 
+/** How surely a reference, of which parts may be holes, is of the image that is looked for. */
+export type Matcher = (reference: string) => Certainty | undefined;
+
 const certainties: readonly Certainty[] = ['possible', 'likely', 'exact'];
 
 /** The surer of two; `undefined` is no match at all. */
@@ -18,8 +21,12 @@ export function surer(a: Certainty | undefined, b: Certainty | undefined): Certa
   return certainties.indexOf(a) >= certainties.indexOf(b) ? a : b;
 }
 
-/** `text` is a reference of which parts may be holes. */
-export function matchImage(image: RepositoryName, text: string): Certainty | undefined {
+/** Matches references of one image. */
+export function matcherOf(image: RepositoryName): Matcher {
+  return (text) => matchImage(image, text);
+}
+
+function matchImage(image: RepositoryName, text: string): Certainty | undefined {
   const name = withoutTag(text.trim()).replace(/^docker:\/\//, '');
   if (name === '' || /[\s{}$]/.test(name)) return undefined;
   if (!name.includes(hole)) {

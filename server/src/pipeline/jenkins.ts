@@ -1,9 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { RepositoryName } from '../image/names.ts';
 import { beforeOnLine, endOfLine, insertLines } from '../manifest/line-edits.ts';
 import { secretsOf } from './cosign-step.ts';
 import { readGroovy, type ShellStep } from './groovy.ts';
-import { surer, withoutTag } from './image-name.ts';
+import { type Matcher, surer, withoutTag } from './image-name.ts';
 import { type Push, pushOf, type Variables } from './scripts.ts';
 import { signsImage } from './signers.ts';
 import type { CiFile, SigningStepOptions } from './signing-plan.ts';
@@ -21,7 +20,7 @@ export const jenkins: System = {
     const variables = variablesOf(file.text);
     let found: { readonly step: ShellStep; readonly push: Push } | undefined;
     for (const step of steps) {
-      const push = pushOf(step.script, question.image, variables, digestFile);
+      const push = pushOf(step.script, question.match, variables, digestFile);
       if (push && surer(push.certainty, found?.push.certainty) === push.certainty) found = { step, push };
     }
     if (found === undefined) return [];
@@ -30,7 +29,7 @@ export const jenkins: System = {
       {
         label: l10n.t('stage "{0}"', step.stage ?? ''),
         certainty: push.certainty,
-        signed: isSigned(steps, question.image, variables),
+        signed: isSigned(steps, question.match, variables),
         plan: () => plan(file, step, push, question),
       },
     ];
@@ -53,8 +52,8 @@ function variablesOf(text: string): Variables {
   };
 }
 
-function isSigned(steps: readonly ShellStep[], image: RepositoryName, variables: Variables): boolean {
-  return steps.some(({ script }) => signsImage(script, image, variables) !== undefined);
+function isSigned(steps: readonly ShellStep[], match: Matcher, variables: Variables): boolean {
+  return steps.some(({ script }) => signsImage(script, match, variables) !== undefined);
 }
 
 function plan(

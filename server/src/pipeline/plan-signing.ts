@@ -3,7 +3,7 @@ import { canonicalName, type RepositoryName } from '../image/names.ts';
 import { insert } from '../manifest/line-edits.ts';
 import { applyEdits, type TextEdit } from '../manifest/text-span.ts';
 import { newWorkflow, newWorkflowPath } from './github/new-workflow.ts';
-import { type Certainty, surer } from './image-name.ts';
+import { type Certainty, matcherOf, surer } from './image-name.ts';
 import { upgradeEdits } from './outdated/index.ts';
 import type { CiFile, SigningPlan, SigningPlans, SigningStepOptions } from './signing-plan.ts';
 import type { Build, Question, System } from './system.ts';
@@ -20,15 +20,18 @@ export function planSigning(
 
 /**
  * Every way to have the image signed where it is built: a plan for each build that matches it as surely as any does.
- * Where no build matches, a workflow of its own, unless all that is known is another CI system than GitHub's.
+ * Where no build matches, a workflow of its own, unless all that is known is another CI system than GitHub's. With `only`,
+ * the path of a file, no other is planned for.
  */
 export function signingPlans(
   image: RepositoryName,
   files: readonly CiFile[],
   options: SigningStepOptions,
+  only?: string,
 ): SigningPlans {
-  const question: Question = { image, files, options };
-  const found = files.flatMap((file) => {
+  const question: Question = { image, match: matcherOf(image), files, options };
+  const considered = only === undefined ? files : files.filter(({ path }) => path === only);
+  const found = considered.flatMap((file) => {
     const system = systemOf(file.path, file.text);
     return (system?.builds(file, question) ?? []).map((build) => ({ file, system: system as System, build }));
   });
@@ -48,7 +51,7 @@ export function signingPlans(
   });
   const upgrades = [...new Set(signed.map(({ file }) => file))].flatMap((file) => upgradeOf(file, options));
   const all = [...plans, ...upgrades];
-  if (matching.length === 0) all.push(...created(image, files, options));
+  if (matching.length === 0 && only === undefined) all.push(...created(image, files, options));
   return { plans: all, signed: signed.map(({ file, build }) => ({ file: file.path, label: build.label })) };
 }
 
@@ -114,7 +117,7 @@ function created(
       kind: 'create',
       label: l10n.t('a new workflow that signs a digest it is given'),
       certainty: 'exact',
-      edits: [insert(0, newWorkflow({ image, files, options }))],
+      edits: [insert(0, newWorkflow({ image, match: matcherOf(image), files, options }))],
       notes: [
         l10n.t(
           'No CI file here builds {0}. The new workflow signs the digest that it is started with; call it from what builds the image.',

@@ -1,6 +1,5 @@
 import type { Scalar } from 'yaml';
-import type { RepositoryName } from '../image/names.ts';
-import { type Certainty, matchImage, surer } from './image-name.ts';
+import { type Certainty, type Matcher, surer } from './image-name.ts';
 import { assignmentsOf, readCommands, type ShellCommand } from './shell/commands.ts';
 import { type ImageCommand, imageCommand, printRepoDigest } from './shell/image-commands.ts';
 import { expand, type Scope, scopeOf, scopes, shellVariables, type VariableSyntax } from './variables.ts';
@@ -46,7 +45,7 @@ export interface Push {
 /** The last command of a script that pushes the image, as sure as can be. */
 export function pushOf(
   script: Script,
-  image: RepositoryName,
+  match: Matcher,
   variables: Variables,
   digestFile: string,
 ): Push | undefined {
@@ -56,7 +55,7 @@ export function pushOf(
   for (const shellCommand of commands) {
     const command = imageCommand(shellCommand, digestFile);
     for (const reference of command?.references ?? []) {
-      const certainty = matchAny(image, reference, inner);
+      const certainty = matchAny(match, reference, inner);
       if (command === undefined || certainty === undefined) continue;
       if (best === undefined || surer(certainty, best.certainty) === certainty)
         best = { command, reference, certainty };
@@ -76,12 +75,12 @@ export function inScript(commands: readonly ShellCommand[], variables: Variables
 
 /** The best match of any text that `reference` may stand for. */
 export function matchAny(
-  image: RepositoryName,
+  match: Matcher,
   reference: string,
   { syntaxes, scope }: Variables,
 ): Certainty | undefined {
   return expand(reference, syntaxes, scope).reduce<Certainty | undefined>(
-    (best, text) => surer(best, matchImage(image, text)),
+    (best, text) => surer(best, match(text)),
     undefined,
   );
 }

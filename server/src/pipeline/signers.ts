@@ -1,5 +1,4 @@
-import type { RepositoryName } from '../image/names.ts';
-import { type Certainty, hole } from './image-name.ts';
+import { type Certainty, hole, type Matcher } from './image-name.ts';
 import { inScript, matchAny, type Script, type Variables } from './scripts.ts';
 import { readCommands, type ShellCommand, type Word } from './shell/commands.ts';
 import { operandsOf } from './shell/image-commands.ts';
@@ -87,17 +86,13 @@ export function signCommandOf({ words }: ShellCommand): SignCommand | undefined 
 }
 
 /** How surely a script signs the image; `possible` where it cannot be seen what it signs. */
-export function signsImage(
-  script: Script,
-  image: RepositoryName,
-  variables: Variables,
-): Certainty | undefined {
+export function signsImage(script: Script, match: Matcher, variables: Variables): Certainty | undefined {
   const commands = readCommands(script.source);
   const inner = inScript(commands, variables);
   let best: Certainty | undefined;
   for (const { targets } of commands.flatMap((command) => signCommandOf(command) ?? [])) {
     for (const { text } of targets) {
-      const certainty = matchAny(image, text.replaceAll('{}', hole).replaceAll('"', ''), inner);
+      const certainty = matchAny(match, text.replaceAll('{}', hole).replaceAll('"', ''), inner);
       if (certainty === 'exact' || best === undefined) best = certainty ?? best;
     }
   }

@@ -1,6 +1,6 @@
 import type { RepositoryName } from '../image/names.ts';
 import type { TextEdit } from '../manifest/text-span.ts';
-import type { Certainty } from './image-name.ts';
+import type { Certainty, Matcher } from './image-name.ts';
 import type { OutdatedStep } from './outdated/outdated-step.ts';
 import type { Script } from './scripts.ts';
 import type { CiFile, CiSystem, SigningStepOptions } from './signing-plan.ts';
@@ -8,6 +8,8 @@ import type { CiFile, CiSystem, SigningStepOptions } from './signing-plan.ts';
 /** What is asked of a CI system. */
 export interface Question {
   readonly image: RepositoryName;
+  /** Tells its references. */
+  readonly match: Matcher;
   /** Every CI file of the workspace, this one included. */
   readonly files: readonly CiFile[];
   readonly options: SigningStepOptions;

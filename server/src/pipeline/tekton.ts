@@ -103,7 +103,7 @@ function buildsInPipeline(
       const reference = source.read(param, 'value');
       if (reference === undefined || !/image|destination|output|tag/i.test(source.read(param, 'name') ?? ''))
         continue;
-      const certainty = matchAny(question.image, reference, variables);
+      const certainty = matchAny(question.match, reference, variables);
       if (certainty && surer(found?.certainty, certainty) !== found?.certainty)
         found = { reference, certainty };
     }
@@ -201,7 +201,7 @@ function buildsInTask(
   let found: Build | undefined;
   const signed = steps.items.some((step) => {
     const script = scriptAt(source, step);
-    return script && signsImage(script, question.image, variables) !== undefined;
+    return script && signsImage(script, question.match, variables) !== undefined;
   });
   steps.items.forEach((step, index) => {
     const pushed =
@@ -228,7 +228,7 @@ interface Pushed {
 function kanikoOf(
   source: YamlSource,
   step: unknown,
-  { image }: Question,
+  { match }: Question,
   variables: Variables,
 ): Pushed | undefined {
   const args = source.seq(source.get(step, 'args'));
@@ -240,7 +240,7 @@ function kanikoOf(
   const reference = words.some((word) => word.startsWith('--destination'))
     ? value('--destination')
     : undefined;
-  const certainty = reference && matchAny(image, reference, variables);
+  const certainty = reference && matchAny(match, reference, variables);
   if (reference === undefined || !certainty) return undefined;
   const known = words.some((word) => word.startsWith('--digest-file')) ? value('--digest-file') : undefined;
   const added = addItems(source.text, args, args.items.length - 1, [`--digest-file=${digestFile}`]);
@@ -263,12 +263,12 @@ function shellArgument(source: YamlSource, step: unknown) {
 function scriptOfStep(
   source: YamlSource,
   step: unknown,
-  { image }: Question,
+  { match }: Question,
   variables: Variables,
 ): Pushed | undefined {
   const node = source.scalar(source.get(step, 'script'));
   const script = node && scriptOf(source.text, node);
-  const push = script && pushOf(script, image, variables, digestFile);
+  const push = script && pushOf(script, match, variables, digestFile);
   if (push === undefined || node === undefined || script === undefined) return undefined;
   const { reference, certainty, command } = push;
   const { option, resolved } = command.digest;

@@ -26,11 +26,25 @@ export interface ScanEvents {
  * Walks a folder and yields the path of every YAML and JSON file, in the order of their names. Respects `.gitignore`
  * files (those above the folder too, up to the repository's root), never follows symbolic links to folders.
  */
-export function* findManifests(folder: string, events: ScanEvents = {}): Generator<string> {
-  yield* walk(folder, ignoresAbove(folder), events);
+export function findManifests(folder: string, events: ScanEvents = {}): Generator<string> {
+  return findFiles(folder, isManifestName, events);
 }
 
-function* walk(folder: string, above: readonly Level[], events: ScanEvents): Generator<string> {
+/** The same for files of any name. */
+export function findFiles(
+  folder: string,
+  wanted: (name: string) => boolean,
+  events: ScanEvents = {},
+): Generator<string> {
+  return walk(folder, ignoresAbove(folder), wanted, events);
+}
+
+function* walk(
+  folder: string,
+  above: readonly Level[],
+  wanted: (name: string) => boolean,
+  events: ScanEvents,
+): Generator<string> {
   let entries: import('node:fs').Dirent[];
   try {
     entries = readdirSync(folder, { withFileTypes: true });
@@ -46,8 +60,9 @@ function* walk(folder: string, above: readonly Level[], events: ScanEvents): Gen
   for (const entry of entries) {
     const path = folder.endsWith(sep) ? folder + entry.name : folder + sep + entry.name;
     if (entry.isDirectory()) {
-      if (!SKIPPED.has(entry.name) && !isIgnored(path, true, levels)) yield* walk(path, levels, events);
-    } else if (isManifestName(entry.name) && !isIgnored(path, false, levels)) {
+      if (!SKIPPED.has(entry.name) && !isIgnored(path, true, levels))
+        yield* walk(path, levels, wanted, events);
+    } else if (wanted(entry.name) && !isIgnored(path, false, levels)) {
       if (entry.isFile() || (entry.isSymbolicLink() && pointsToFile(path))) yield path;
     }
   }

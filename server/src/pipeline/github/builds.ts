@@ -1,6 +1,5 @@
 import type { Scalar } from 'yaml';
-import type { RepositoryName } from '../../image/names.ts';
-import { type Certainty, surer } from '../image-name.ts';
+import { type Certainty, type Matcher, surer } from '../image-name.ts';
 import { matchAny, type Push, pushOf, scriptOf } from '../scripts.ts';
 import { bareExpression, type Job, type Workflow } from './workflow.ts';
 
@@ -26,12 +25,12 @@ export interface BuildStep {
 const digestFile = '$RUNNER_TEMP/image-digest';
 
 /** Of each job the last step that pushes the image. */
-export function buildSteps(workflow: Workflow, image: RepositoryName): readonly BuildStep[] {
+export function buildSteps(workflow: Workflow, match: Matcher): readonly BuildStep[] {
   return workflow.ownJobs.flatMap((job) => {
     let best: BuildStep | undefined;
     job.steps.items.forEach((step, index) => {
       const found =
-        byAction(workflow, job, index, step, image) ?? byScript(workflow, job, index, step, image);
+        byAction(workflow, job, index, step, match) ?? byScript(workflow, job, index, step, match);
       if (found && surer(found.certainty, best?.certainty) === found.certainty) best = found;
     });
     return best ?? [];
@@ -48,7 +47,7 @@ function byAction(
   job: Job,
   index: number,
   step: unknown,
-  image: RepositoryName,
+  match: Matcher,
 ): BuildStep | undefined {
   const { source } = workflow;
   const uses = source.read(step, 'uses')?.replace(/@.*$/, '');
@@ -72,7 +71,7 @@ function byAction(
   const variables = workflow.variables(job.map, step);
   let best: BuildStep | undefined;
   for (const { reference, lowerCase } of names) {
-    const certainty = matchAny(image, reference, variables);
+    const certainty = matchAny(match, reference, variables);
     if (certainty === undefined || surer(best?.certainty, certainty) !== certainty) continue;
     if (certainty === best?.certainty) continue;
     best = { job, index, reference, certainty, by: { type: 'action' }, pushes, lowerCase };
@@ -85,12 +84,12 @@ function byScript(
   job: Job,
   index: number,
   step: unknown,
-  image: RepositoryName,
+  match: Matcher,
 ): BuildStep | undefined {
   const { source } = workflow;
   const node = source.scalar(source.get(step, 'run'));
   if (node === undefined || !hasPosixShell(workflow, job, step)) return undefined;
-  const push = pushOf(scriptOf(source.text, node), image, workflow.variables(job.map, step), digestFile);
+  const push = pushOf(scriptOf(source.text, node), match, workflow.variables(job.map, step), digestFile);
   if (push === undefined) return undefined;
   const { reference, certainty } = push;
   const by = { type: 'script' as const, node, push };

@@ -21,12 +21,12 @@ export const github: System = {
   builds(file, question) {
     const workflow = readWorkflow(file, question.options.origin);
     if (workflow === undefined) return [];
-    const steps = buildSteps(workflow, question.image);
+    const steps = buildSteps(workflow, question.match);
     return steps.map(
       (step): Build => ({
         label: labelOf(workflow, step),
         certainty: step.certainty,
-        signed: isSigned(workflow, step, steps, question.image),
+        signed: isSigned(workflow, step, steps, question.match),
         plan: () => plan(workflow, step, question),
       }),
     );

@@ -1,5 +1,5 @@
-import type { RepositoryName } from '../../image/names.ts';
 import { secretsOf, signCommand } from '../cosign-step.ts';
+import type { Matcher } from '../image-name.ts';
 import { usesAction } from '../pinned-actions.ts';
 import { matchAny, scriptOf, type Variables } from '../scripts.ts';
 import { signsImage } from '../signers.ts';
@@ -89,25 +89,25 @@ export function isSigned(
   workflow: Workflow,
   { job: { map } }: BuildStep,
   builds: readonly BuildStep[],
-  image: RepositoryName,
+  match: Matcher,
 ): boolean {
   const others = builds.map(({ job }) => job.map).filter((other) => other !== map);
   const candidates = workflow.ownJobs.filter((job) => !others.includes(job.map));
   return candidates.some((job) =>
     job.steps.items.some((step) => {
-      const certainty = signedBy(workflow, step, image, workflow.variables(job.map, step));
+      const certainty = signedBy(workflow, step, match, workflow.variables(job.map, step));
       // Another job may sign another image under a name that is not known here.
       return certainty !== undefined && (job.map === map || certainty !== 'possible');
     }),
   );
 }
 
-function signedBy({ source }: Workflow, step: unknown, image: RepositoryName, variables: Variables) {
+function signedBy({ source }: Workflow, step: unknown, match: Matcher, variables: Variables) {
   const uses = source.read(step, 'uses');
   if (uses !== undefined && /^notaryproject\/notation-action\/sign@/.test(uses)) {
     const target = source.read(step, 'with', 'target_artifact_reference') ?? '';
-    return matchAny(image, target.replaceAll(/\$\{\{\s*steps\.[\w.-]+\s*\}\}/g, '\ue000'), variables);
+    return matchAny(match, target.replaceAll(/\$\{\{\s*steps\.[\w.-]+\s*\}\}/g, '\ue000'), variables);
   }
   const run = source.scalar(source.get(step, 'run'));
-  return run && signsImage(scriptOf(source.text, run), image, variables);
+  return run && signsImage(scriptOf(source.text, run), match, variables);
 }

@@ -35,7 +35,7 @@ function buildOf(source: YamlSource, job: Job, question: Question): Build | unde
   let found: { readonly at: JobScript; readonly push: Push } | undefined;
   for (const at of job.scripts) {
     if (at.key === 'before_script') continue;
-    const push = pushOf(at.script, question.image, variables, digestFile);
+    const push = pushOf(at.script, question.match, variables, digestFile);
     if (push && surer(push.certainty, found?.push.certainty) === push.certainty) found = { at, push };
   }
   if (found === undefined) return undefined;
@@ -51,7 +51,7 @@ function buildOf(source: YamlSource, job: Job, question: Question): Build | unde
 function signs(source: YamlSource, job: Job, build: Job, question: Question): boolean {
   const variables = variablesOf(source, job, question);
   const certainty = job.scripts.reduce<Certainty | undefined>(
-    (best, { script }) => surer(best, signsImage(script, question.image, variables)),
+    (best, { script }) => surer(best, signsImage(script, question.match, variables)),
     undefined,
   );
   const needs = source.strings(source.get(job.map, 'needs'));
