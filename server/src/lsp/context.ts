@@ -8,6 +8,7 @@ import type { EngineHost } from './engine-host.ts';
 import type { Guard } from './guard.ts';
 import type { ManifestProfile, Profiles } from './profiles.ts';
 import type { Projects } from './projects.ts';
+import type { Settings } from './settings.ts';
 import type { Wanted } from './wanted.ts';
 
 /** What the features and commands of a running session work with. */
@@ -19,6 +20,7 @@ export interface SessionContext {
   readonly documents: DocumentStore;
   readonly profiles: Profiles;
   readonly projects: Projects;
+  readonly settings: Settings;
   readonly host: EngineHost;
   readonly engine: Engine;
   readonly wanted: Wanted;

@@ -71,6 +71,11 @@ export class EngineHost {
     return await this.#options.http(request);
   };
 
+  /** Connections other than those to registries; none while offline or restricted. */
+  get http(): HttpClient {
+    return this.#send;
+  }
+
   get started(): boolean {
     return this.#engine !== undefined;
   }

@@ -185,6 +185,12 @@ export const clientCommands = {
   verifyWorkspace: 'imageseal.verifyWorkspace',
   /** Argument: `TrustSignerParams`. */
   trustSigner: 'imageseal.trustSigner',
+  /** Arguments: `VerifyImageParams`, or none to be asked which. */
+  signImage: 'imageseal.signImage',
+  attestImage: 'imageseal.attestImage',
+  generateKeyPair: 'imageseal.generateKeyPair',
+  importKeyPair: 'imageseal.importKeyPair',
+  forgetPasswords: 'imageseal.forgetPasswords',
   groupByVerdict: 'imageseal.images.groupByVerdict',
   groupByFile: 'imageseal.images.groupByFile',
   groupByImage: 'imageseal.images.groupByImage',

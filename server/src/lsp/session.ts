@@ -57,6 +57,7 @@ export class Session implements SessionContext {
   readonly logger: Logger;
   readonly host: EngineHost;
   readonly projects: Projects;
+  readonly settings: Settings;
   readonly profiles: Profiles;
   readonly documents: DocumentStore;
   readonly style: DiagnosticStyle;
@@ -81,6 +82,7 @@ export class Session implements SessionContext {
     this.logger = parts.logger;
     this.host = parts.host;
     this.projects = parts.projects;
+    this.settings = parts.settings;
     this.profiles = parts.profiles;
     this.documents = parts.documents;
     this.style = parts.style;
@@ -97,7 +99,8 @@ export class Session implements SessionContext {
     this.#requests = new LongRequests(this, () => this.#status.update());
     registerFeatures(this);
     const onChecked = () => this.#checked();
-    this.#images = registerCommands(this, this.#requests, this.#closedFiles, onChecked);
+    const onSigned = () => this.#wantAll();
+    this.#images = registerCommands(this, this.#requests, this.#closedFiles, { onChecked, onSigned });
     this.#listen();
   }
 
@@ -144,7 +147,7 @@ export class Session implements SessionContext {
         }),
       );
     }
-    const engine = await this.host.start(await this.#parts.settings.forSession());
+    const engine = await this.host.start(await this.settings.forSession());
     engine.store.onChange(() => {
       this.#refresher.request();
       this.#images.request();
@@ -214,8 +217,8 @@ export class Session implements SessionContext {
     const { connection } = this;
     connection.onDidChangeConfiguration(
       this.guard.event('didChangeConfiguration', async ({ settings }) => {
-        this.#parts.settings.invalidate(settings);
-        this.host.setOffline((await this.#parts.settings.forSession()).offline);
+        this.settings.invalidate(settings);
+        this.host.setOffline((await this.settings.forSession()).offline);
         await this.#reconfigure();
       }),
     );
@@ -300,7 +303,7 @@ export class Session implements SessionContext {
     const started = this.host.started;
     const pending = started ? this.engine.scheduler.pending : 0;
     const idle = started && pending === 0 && !this.#refresher.busy && !this.#delivery.busy;
-    const [problem] = this.#parts.settings.problems;
+    const [problem] = this.settings.problems;
     const message = this.#failed
       ? l10n.t('Something went wrong in ImageSeal; the output says what.')
       : problem && l10n.t('A setting has no effect: {0}', problem);

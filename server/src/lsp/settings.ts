@@ -17,6 +17,15 @@ export interface SessionSettings {
   readonly offline: boolean | undefined;
   /** Requests at once to one registry. */
   readonly concurrency: number;
+  readonly signing: SigningSettings;
+}
+
+/** Paths, relative to the first workspace folder; absent for the public Sigstore instance. */
+export interface SigningSettings {
+  /** A signing configuration. */
+  readonly config?: string;
+  /** What signatures made with it are verified against. */
+  readonly trustedRoot?: string;
 }
 
 /** Asks the client for the section `imageseal`, as it holds for a document or for the session. */
@@ -32,7 +41,7 @@ export interface SettingsOptions {
   readonly patienceMs?: number;
 }
 
-const ownKeys = ['enable', 'offline', 'network', 'codeLens', 'inlayHints', 'trace'];
+const ownKeys = ['enable', 'offline', 'network', 'codeLens', 'inlayHints', 'signing', 'trace'];
 const maxRemembered = 100;
 
 /** The user's settings, asked for once for each document and kept until they change. */
@@ -62,10 +71,15 @@ export class Settings {
     const value = await this.#valueFor(undefined);
     const concurrency = member(member(value, 'network'), 'concurrency');
     const offline = member(value, 'offline');
+    const path = (name: keyof SigningSettings) => {
+      const given = member(member(value, 'signing'), name);
+      return typeof given === 'string' && given !== '' ? { [name]: given } : {};
+    };
     return {
       offline: typeof offline === 'boolean' ? offline : undefined,
       concurrency:
         typeof concurrency === 'number' && concurrency >= 1 ? Math.min(32, Math.floor(concurrency)) : 8,
+      signing: { ...path('config'), ...path('trustedRoot') },
     };
   }
 

@@ -16,6 +16,7 @@ const options = {
   target: 'node22',
   minify: true,
   mainFields: ['module', 'main'],
+  alias: { 'make-fetch-happen': './server/src/signature/cosign/sign/fetch.ts' },
   legalComments: 'none',
   logLevel: 'error',
 } satisfies BuildOptions;

@@ -10,6 +10,9 @@ const needed: Record<string, (client: ClientCapabilities, params: Params) => boo
   '$/logTrace': () => true,
   'imageseal/status': () => true,
   'imageseal/imagesChanged': () => true,
+  // Whoever asks for signing without a key serves these.
+  'imageseal/openUrl': () => true,
+  'imageseal/externalUri': () => true,
   'textDocument/publishDiagnostics': (client, params) =>
     params?.version === undefined || client.textDocument?.publishDiagnostics?.versionSupport === true,
   'workspace/configuration': ({ workspace }) => workspace?.configuration === true,

@@ -34,6 +34,8 @@ export interface ClientOptions {
   readonly locale?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly httpFetch?: (params: HttpFetchParams) => Promise<HttpFetchResult>;
+  /** Does what somebody does with a browser; `imageseal/openUrl` answers what it gives. */
+  readonly openUrl?: (url: string) => Promise<boolean>;
   /** A trusted root (its file) that the server takes for that of the public Sigstore instance. */
   readonly publicRoot?: string;
   /** What stands for `processId` (default: this process). */
@@ -125,6 +127,10 @@ export class ServerProcess {
           );
         case 'imageseal/httpFetch':
           return this.options.httpFetch?.(params as HttpFetchParams) ?? null;
+        case 'imageseal/openUrl':
+          return this.options.openUrl?.((params as { url: string }).url) ?? false;
+        case 'imageseal/externalUri':
+          return (params as { url: string }).url;
         case 'workspace/diagnostic/refresh':
           this.refreshes += 1;
           return null;

@@ -27,6 +27,11 @@ export class Progress {
     this.#send({ kind: 'report', message: l10n.t('{0} of {1}', done, total), percentage });
   }
 
+  /** What is being done, of something that cannot be counted. */
+  say(message: string): void {
+    this.#send({ kind: 'report', message });
+  }
+
   end(): void {
     this.#send({ kind: 'end' });
   }
@@ -39,5 +44,5 @@ export class Progress {
 
 type ProgressValue =
   | { kind: 'begin'; title: string; cancellable: boolean; percentage: number }
-  | { kind: 'report'; message: string; percentage: number }
+  | { kind: 'report'; message: string; percentage?: number }
   | { kind: 'end' };

@@ -19,6 +19,7 @@ import { analysisOf, type ManifestProfile } from '../profiles.ts';
 import { clientCommands, type TrustSignerParams } from '../protocol.ts';
 import { keyChoices, signerOf } from '../trust-choices.ts';
 import { editOf } from '../workspace-edit.ts';
+import { signAction } from './sign-action.ts';
 
 /** Pins every image of a file whose digest is known. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.imageseal`;
@@ -78,6 +79,12 @@ async function codeActions(context: SessionContext, params: CodeActionParams): P
         const action = await quickFix(context, document, profile, fix, about);
         if (action) actions.push(action);
       }
+    }
+    for (const image of images) {
+      const finding = findings.find((each) => each.image === image && each.rule === 'unsigned');
+      const mended = finding ? diagnosticsOf(document, finding, diagnostics) : [];
+      const action = signAction(context, document, profile, image, mended);
+      if (action) actions.push(action);
     }
     const unpinned = findings.filter(isUnpinned);
     const unknown = unpinned.find(canBeLookedUp);
