@@ -53,6 +53,16 @@ describe('imageseal', () => {
     },
   );
 
+  it.each(['sign', 'attest', 'generate-key-pair', 'import-key-pair'])(
+    '%s --help explains the flags',
+    async (name) => {
+      const { code, stdout } = await run(name, '--help');
+      expect(code).toBe(0);
+      await expect(stdout).toMatchFileSnapshot(`golden/help-${name}.txt`);
+      for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+    },
+  );
+
   it('without a command is told how to use it', async () => {
     const { code, stdout, stderr } = await run();
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -63,7 +73,7 @@ describe('imageseal', () => {
     [['chek'], 'imageseal: There is no command "chek"; did you mean "check"? See imageseal --help.\n'],
     [
       ['frobnicate'],
-      'imageseal: There is no command "frobnicate"; the commands are check, verify, generate-key-pair, import-key-pair, lsp, help, version. See imageseal --help.\n',
+      'imageseal: There is no command "frobnicate"; the commands are check, verify, sign, attest, generate-key-pair, import-key-pair, pipeline, lsp, help, version. See imageseal --help.\n',
     ],
     [
       ['help', 'chck'],

@@ -7,7 +7,15 @@ const maxBytes = 1024 * 1024;
 
 /** The bytes of a file that a flag names; a pipe (`--key <(cosign public-key …)`) will do too. @throws CliError */
 export function readSmallFile(path: string, shown: string): Buffer {
-  const buffer = Buffer.alloc(maxBytes + 1);
+  const bytes = readUpTo(path, shown, maxBytes + 1);
+  if (bytes.length > maxBytes)
+    throw new CliError(l10n.t('{0} cannot be read: it is too large for a key or trusted root.', shown));
+  return bytes;
+}
+
+/** As many bytes of a file, or pipe, as there are, but no more than `limit`. @throws CliError */
+export function readUpTo(path: string, shown: string, limit: number): Buffer {
+  const buffer = Buffer.alloc(limit);
   let length = 0;
   try {
     const file = openSync(path, 'r');
@@ -24,7 +32,5 @@ export function readSmallFile(path: string, shown: string): Buffer {
         : l10n.t('{0} cannot be read: {1}.', shown, (error as Error).message),
     );
   }
-  if (length > maxBytes)
-    throw new CliError(l10n.t('{0} cannot be read: it is too large for a key or trusted root.', shown));
   return buffer.subarray(0, length);
 }

@@ -17,14 +17,15 @@ export const generateKeyPair: Command = {
       name: 'type',
       value: 'TYPE',
       choices: keyTypes,
-      describe: () => l10n.t('Kind of key: {0} (default {1})', keyTypes.join(', '), keyTypes[0]),
+      describe: () => l10n.t('Kind of key (default {0})', keyTypes[0]),
     },
     gitignoreFlag,
     colourFlag,
   ],
   details: () =>
     l10n.t(
-      'The password comes from COSIGN_PASSWORD, else from the terminal, else from standard input. No file is overwritten.\nExit codes: 0 written, 2 nothing was written.',
+      'Types: {0}.\nThe password comes from COSIGN_PASSWORD, else from the terminal, else from standard input. No file is overwritten.\nExit codes: 0 written, 2 nothing was written.',
+      keyTypes.join(', '),
     ),
   run: async (args, context) => (await import('../keys/generate.ts')).runGenerate(args, context),
 };

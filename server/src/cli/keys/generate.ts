@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { generateKeyPair } from '../../signature/cosign/keys/generate.ts';
 import { type KeyType, keyTypes } from '../../signature/cosign/keys/private-key.ts';
+import { loadSigner } from '../../signature/cosign/sign/load-signer.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../exit-code.ts';
 import type { ParsedArguments } from '../flags.ts';
@@ -24,6 +24,7 @@ export async function runGenerate(args: ParsedArguments, context: CliContext): P
   await checkPrefix(prefix, context);
   const password = await newPassword(context, `${prefix}.key`);
   try {
+    const { generateKeyPair } = await loadSigner();
     const pair = await generateKeyPair(type, password);
     return await keepKeyPair({ pair, prefix, hasPassword: password.length > 0 }, flags, context);
   } finally {

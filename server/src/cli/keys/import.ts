@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { describeKeyProblem } from '../../signature/cosign/keys/describe.ts';
-import { importPrivateKey } from '../../signature/cosign/keys/import.ts';
 import { privateKeyBlock } from '../../signature/cosign/keys/pem.ts';
 import type { KeyPair } from '../../signature/cosign/keys/private-key.ts';
 import { isKeyError } from '../../signature/cosign/keys/problem.ts';
+import { loadSigner } from '../../signature/cosign/sign/load-signer.ts';
 import type { CliContext } from '../context.ts';
 import { CliError, UsageError } from '../exit-code.ts';
 import type { ParsedArguments } from '../flags.ts';
@@ -73,6 +73,7 @@ async function importing(
   passphrase: Buffer | undefined,
   file: string,
 ): Promise<KeyPair> {
+  const { importPrivateKey } = await loadSigner();
   try {
     return await importPrivateKey(bytes, password, passphrase);
   } catch (error) {

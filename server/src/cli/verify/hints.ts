@@ -11,13 +11,13 @@ export function trustHint({ signer }: SignatureReport): string {
 }
 
 /** The flags that would name this signer and nobody else. */
-function flagsFor(signer: Signer | undefined): string {
+export function flagsFor(signer: Signer | undefined): string {
   if (signer?.type !== 'certificate') return '--key FILE';
   return `--certificate-identity ${quoted(signer.subject)} --certificate-oidc-issuer ${quoted(signer.issuer)}`;
 }
 
 /** For a POSIX shell. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 

@@ -33,7 +33,7 @@ function signatureJson(report: SignatureReport): unknown {
   };
 }
 
-function signerJson(signer: Signer): unknown {
+export function signerJson(signer: Signer): unknown {
   if (signer.type === 'certificate') return signer;
   return { type: signer.type, fingerprint: signer.fingerprint };
 }

@@ -9,8 +9,10 @@ import { UsageError } from '../exit-code.ts';
 const pathForm = /^(?:\.{0,2}\/|\.{1,2}$|~)|\/$|\\/;
 const manifestForm = /\.(?:ya?ml|json)$/i;
 
-/** Reads an operand of `imageseal verify`. @throws UsageError with what to do when it is no image. */
-export function readOperand(text: string, cwd: string): ImageReference {
+/** Reads an operand of a command that takes images. @throws UsageError with what to do when it is no image. */
+export function readOperand(text: string, cwd: string, command: string): ImageReference {
+  const isFor = (path: string) =>
+    l10n.t('imageseal {1} takes images: run "imageseal check {0}" for manifests.', path, command);
   if (text === '-' || pathForm.test(text) || manifestForm.test(text)) throw new UsageError(isFor(text));
   const reference = parseImageReference(text);
   const stands = at(resolve(cwd, text));
@@ -46,8 +48,4 @@ function at(path: string): Stats | undefined {
     // Too long for a path, and not for an image.
     return undefined;
   }
-}
-
-function isFor(path: string): string {
-  return l10n.t('imageseal verify takes images: run "imageseal check {0}" for manifests.', path);
 }

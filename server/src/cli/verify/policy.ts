@@ -53,7 +53,8 @@ function readKey(file: string, cwd: string): PublicKey {
   return read.key;
 }
 
-async function readRoot(file: string, cwd: string): Promise<TrustedRoot> {
+/** The trusted root that a flag names. @throws CliError */
+export async function readRoot(file: string, cwd: string): Promise<TrustedRoot> {
   const text = readSmallFile(resolve(cwd, file), file).toString('utf8');
   const root = { name: file, text, digest: sha256(Buffer.from(text)) };
   const problem = (await loadVerifier()).problemOfRoot(root);

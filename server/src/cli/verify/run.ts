@@ -1,16 +1,12 @@
-import { join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { lookupOf } from '../../analysis/lookup.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
-import { Project } from '../../platform/project.ts';
-import { gitRootOf } from '../../platform/scan.ts';
 import { loadVerifier } from '../../trust/load-verifier.ts';
-import { assertReadable, configurationReport } from '../check/configuration-problems.ts';
 import { Progress } from '../check/progress.ts';
 import type { CliContext } from '../context.ts';
-import { CliError } from '../exit-code.ts';
 import type { ParsedArguments } from '../flags.ts';
 import { paintFor } from '../style.ts';
+import { workspaceConfiguration } from '../workspace-configuration.ts';
 import { readOperand } from './operand.ts';
 import { type VerifyOptions, verifyOptions } from './options.ts';
 import { exitCodeOf, type Outcome, outcomeOf } from './outcome.ts';
@@ -35,7 +31,7 @@ export async function runVerify(args: ParsedArguments, context: CliContext): Pro
 /** In the order of the command line. */
 async function verify(options: VerifyOptions, context: CliContext): Promise<Outcome[]> {
   const { cwd, env, stderr, version } = context;
-  const references = options.images.map((text) => readOperand(text, cwd));
+  const references = options.images.map((text) => readOperand(text, cwd, 'verify'));
   const configuration = await configurationFor(options, context);
   const { Online } = await import('../online.ts');
   const progress = new Progress(stderr);
@@ -72,21 +68,10 @@ async function verify(options: VerifyOptions, context: CliContext): Promise<Outc
 
 /** The configuration of the working folder; what flags say of trust stands in for its rules. */
 async function configurationFor(options: VerifyOptions, context: CliContext): Promise<Configuration> {
-  const { configFile, trust } = options;
-  const { cwd, env, stderr } = context;
-  if (configFile !== undefined) assertReadable(configFile, cwd);
-  const signatures = env.COSIGN_REPOSITORY;
-  const project = new Project({
-    folder: gitRootOf(cwd) ?? cwd,
-    ...(configFile !== undefined && { configFile: resolve(cwd, configFile) }),
-    ...(signatures && { signatures }),
-  });
-  const configuration = project.configurationFor(join(cwd, 'image'));
-  const paint = paintFor(options.colour, stderr, env);
-  const { text, broken } = await configurationReport(project.loadedConfigurations(), cwd, paint);
-  stderr.write(text);
-  if (broken) throw new CliError(l10n.t('Nothing was verified: mend the configuration first.'));
+  const { trust } = options;
+  const nothing = l10n.t('Nothing was verified: mend the configuration first.');
+  const configuration = await workspaceConfiguration(options, context, nothing);
   if (trust === undefined) return configuration;
-  const policy = await policyOf(trust, cwd);
+  const policy = await policyOf(trust, context.cwd);
   return { ...configuration, trustSource: { policyFor: () => policy } };
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Requirements } from '../../signature/verification.ts';
 import type { TrustedIdentity } from '../../trust/policy.ts';
+import { annotationsOf } from '../annotations.ts';
 import { UsageError } from '../exit-code.ts';
 import type { ParsedArguments, RepeatedValue } from '../flags.ts';
 import { textOf } from '../option-values.ts';
@@ -80,31 +81,4 @@ function pairs(repeated: readonly RepeatedValue[]): TrustedIdentity[] {
       ),
     );
   return subjects.map((subject, index) => ({ ...subject, ...(issuers[index] ?? issuers[0]) }));
-}
-
-/** `a=1`, or several with commas between them, quoted as in CSV where a value holds a comma. */
-function annotationsOf(given: readonly string[]): Readonly<Record<string, string>> {
-  const annotations = new Map<string, string>();
-  for (const pair of given.flatMap(fieldsOf)) {
-    const equals = pair.indexOf('=');
-    const [key, value] = [pair.slice(0, equals), pair.slice(equals + 1)];
-    if (equals < 1) throw new UsageError(l10n.t('"{0}" is no annotation: write -a key=value.', pair));
-    if ((annotations.get(key) ?? value) !== value)
-      throw new UsageError(
-        l10n.t(
-          'The annotation "{0}" cannot be both "{1}" and "{2}".',
-          key,
-          annotations.get(key) ?? '',
-          value,
-        ),
-      );
-    annotations.set(key, value);
-  }
-  return Object.fromEntries(annotations);
-}
-
-function fieldsOf(text: string): string[] {
-  return [...text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"(?=,|$)|([^,]*))/g)].map(
-    ([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? '',
-  );
 }
