@@ -2,47 +2,86 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { identityToken } from './sigstore/issuer.ts';
+import { authorizationCode } from '../../server/src/platform/oidc/authorization-code.ts';
+import { browserSignIn } from '../platform/oidc/sign-in.ts';
 import { developer } from './sigstore/private-sigstore.ts';
-import { workflow, workflowIdentity } from './sigstore/workflow.ts';
-import { formats, isLogged, keyless } from './support/cosign-flags.ts';
+import { workflowIdentity } from './sigstore/workflow.ts';
+import { formats, isLogged, keyless, trustingIdentity } from './support/cosign-flags.ts';
 import { layoutOn, pushEverywhere, registries } from './support/images.ts';
+import { provenance } from './support/predicates.ts';
 import { versions, workplace } from './support/workplace.ts';
 
 const sigstore = inject('sigstore');
 
-/** Who signs: how they sign in, and what their certificate says. */
+/** Who signs: where they sign in, and what their certificate says. */
 const signers = [
-  { who: 'a person', issuer: sigstore.people, account: developer, identity: developer },
-  { who: 'a workflow', issuer: sigstore.workflows, account: workflow.sub, identity: workflowIdentity },
+  { who: 'a person', issuer: sigstore.people, subject: developer },
+  { who: 'a workflow', issuer: sigstore.workflows, subject: workflowIdentity },
 ];
 
-describe.concurrent.each(versions)('what cosign %s signs in the private Sigstore', (version) => {
+describe.concurrent.each(signers)('under the identity of $who', ({ issuer, subject }) => {
   const at = workplace();
+  const trust = [
+    ...['--certificate-identity', subject, '--certificate-oidc-issuer', issuer],
+    ...['--trusted-root', sigstore.trustedRoot],
+  ];
+  const signed = async () => {
+    const file = join(at.folder, `${randomUUID()}.jwt`);
+    writeFileSync(file, (await authorizationCode(browserSignIn(issuer))).token);
+    return file;
+  };
 
-  describe.each(signers)('as $who', ({ issuer, account, identity }) => {
-    const signer = ['--certificate-identity', identity, '--certificate-oidc-issuer', issuer];
-
-    it.for(formats)('as %s, is trusted by both', async (format) => {
+  describe.each(versions)('cosign %s', (version) => {
+    it.for(formats)('signs as %s, and imageseal trusts it', async (format) => {
       const images = await pushEverywhere();
-      const token = join(at.folder, `${randomUUID()}.jwt`);
-      writeFileSync(token, await identityToken(issuer, account));
-      await at.cosign(version, 'sign', ...keyless(version, format, sigstore, token), ...images);
-      const trust = [...signer, '--trusted-root', sigstore.trustedRoot];
-      if (!isLogged(version, format)) trust.push('--insecure-ignore-tlog', '--use-signed-timestamps');
-      await at.cosign('3.1.3', 'verify', '--insecure-ignore-sct', ...trust, ...images);
-      expect(await at.verify(images, ...trust)).toMatchObject({
+      await at.cosign(version, 'sign', ...keyless(version, format, sigstore, await signed()), ...images);
+      const flags = isLogged(version, format) ? [] : ['--insecure-ignore-tlog', '--use-signed-timestamps'];
+      expect(await at.verify(images, ...trust, ...flags)).toMatchObject({
         code: 0,
         images: registries.map((registry) => ({
           verdict: 'trusted',
           signatures: [
-            {
-              layout: layoutOn(registry, format),
-              signer: { type: 'certificate', subject: identity, issuer },
-            },
+            { layout: layoutOn(registry, format), signer: { type: 'certificate', subject, issuer } },
           ],
         })),
       });
+    });
+  });
+
+  describe.each(formats)('imageseal signs as %s', (format) => {
+    const logged = format === 'bundle';
+    const config = logged ? sigstore.signingConfig : sigstore.unloggedConfig;
+    const flags = async () => [
+      ...['--format', format, '--identity-token', await signed()],
+      ...['--signing-config', config, '--trusted-root', sigstore.trustedRoot],
+    ];
+
+    it('and cosign accepts it under this identity only', async () => {
+      const images = await pushEverywhere();
+      await at.sign('sign', images, ...(await flags()));
+      for (const version of versions) {
+        const asked = (subject: string) =>
+          trustingIdentity(version, format, logged, { subject, issuer }, sigstore);
+        await at.cosign(version, 'verify', ...asked(subject), ...images);
+        const { code, stderr } = await at.tryCosign(
+          version,
+          'verify',
+          ...asked('eve@acme.example'),
+          ...images,
+        );
+        expect(code).not.toBe(0);
+        expect(stderr).toMatch(/none of the expected identities matched|no matching CertificateIdentity/);
+      }
+    });
+
+    it('provenance, and cosign accepts that', async () => {
+      const images = await pushEverywhere();
+      const { type, file } = provenance(at);
+      await at.sign('attest', images, ...(await flags()), '--type', type, '--predicate', file);
+      for (const version of versions) {
+        const asked = trustingIdentity(version, format, logged, { subject, issuer }, sigstore);
+        await at.cosign(version, 'verify-attestation', ...asked, '--type', type, ...images);
+      }
     });
   });
 });

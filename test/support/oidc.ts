@@ -19,6 +19,8 @@ export interface OidcAccount {
   readonly sub: string;
   readonly email?: string;
   readonly email_verified?: boolean;
+  /** What their ID tokens say beside it: those of CI jobs say much. */
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 /** A real OpenID Connect server on 127.0.0.1 that asks nobody anything. */
@@ -110,10 +112,13 @@ function configurationOf(
         ? [{ client_id: confidential.id, client_secret: confidential.secret, ...native }]
         : []),
     ],
-    claims: { openid: ['sub'], email: ['email', 'email_verified'] },
+    claims: {
+      openid: ['sub', ...Object.keys(account.claims ?? {})],
+      email: ['email', 'email_verified'],
+    },
     // As Sigstore's issuer, which has no other place for the address.
     conformIdTokenClaims: false,
-    findAccount: (_context, accountId) => ({ accountId, claims: () => ({ ...account }) }),
+    findAccount: (_context, accountId) => ({ accountId, claims: () => ({ ...account, ...account.claims }) }),
     // Whoever is let in agrees to everything.
     loadExistingGrant: async ({ oidc }) => {
       const grant = new oidc.provider.Grant({

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startOidc } from '../../support/oidc.ts';
 import { freePort, type Processes } from '../../support/processes.ts';
-import { startIssuer } from './issuer.ts';
 import { workflow } from './workflow.ts';
 
 /** The programs of the instance, each installed by scripts/interop-suite.mjs. */
@@ -27,6 +27,9 @@ export interface PrivateSigstore {
   readonly fulcio: string;
   readonly rekor: string;
   readonly timestampAuthority: string;
+  /** Their certificates, in files: what the older cosign takes instead of a trusted root. */
+  readonly fulcioChain: string;
+  readonly timestampChain: string;
   /** OIDC issuers, whose tokens Fulcio takes: of people by their e-mail address, of workflows by what they run. */
   readonly people: string;
   readonly workflows: string;
@@ -41,20 +44,20 @@ export async function startPrivateSigstore(
   processes: Processes,
   folder: string,
 ): Promise<{ instance: PrivateSigstore; close(): Promise<void> }> {
-  const people = await startIssuer({ [developer]: { email: developer, email_verified: true } });
-  const workflows = await startIssuer({ [workflow.sub]: workflow });
+  const people = await startOidc({ account: { sub: 'dev', email: developer, email_verified: true } });
+  const workflows = await startOidc({ account: workflow });
   const close = async () => {
     await Promise.all([people.close(), workflows.close()]);
   };
   try {
     const [fulcio, rekor, timestampAuthority] = await Promise.all([
-      startFulcio(programs.fulcio, processes, folder, people.url, workflows.url),
+      startFulcio(programs.fulcio, processes, folder, people.issuer, workflows.issuer),
       startRekor(programs.rekor, processes, folder),
       startTimestampAuthority(programs.timestampAuthority, processes, folder),
     ]);
     const unlogged = [
       `--fulcio=url=${fulcio.url},api-version=1,${now},operator=test`,
-      `--oidc-provider=url=${people.url},api-version=1,${now},operator=test`,
+      `--oidc-provider=url=${people.issuer},api-version=1,${now},operator=test`,
       `--tsa=url=${timestampAuthority.url},api-version=1,${now},operator=test`,
       '--tsa-config=ANY',
     ];
@@ -78,8 +81,10 @@ export async function startPrivateSigstore(
         fulcio: fulcio.url,
         rekor: rekor.url,
         timestampAuthority: timestampAuthority.url,
-        people: people.url,
-        workflows: workflows.url,
+        fulcioChain: fulcio.chain,
+        timestampChain: timestampAuthority.chain,
+        people: people.issuer,
+        workflows: workflows.issuer,
       },
       close,
     };

@@ -1,6 +1,6 @@
-/** What the CI says of a run, in the claims of GitHub's identity tokens. */
-export const workflow = {
-  sub: 'repo:acme/shop:ref:refs/heads/main',
+import type { OidcAccount } from '../../support/oidc.ts';
+
+const claims = {
   job_workflow_ref: 'acme/shop/.github/workflows/release.yml@refs/heads/main',
   job_workflow_sha: '9f2c1d7a5b3e4c6d8f0a1b2c3d4e5f6071829304',
   workflow_ref: 'acme/shop/.github/workflows/release.yml@refs/heads/main',
@@ -19,5 +19,8 @@ export const workflow = {
   run_attempt: '1',
 };
 
+/** What a CI says of a run, in the claims of GitHub's identity tokens. */
+export const workflow: OidcAccount = { sub: 'repo:acme/shop:ref:refs/heads/main', claims };
+
 /** The identity that Fulcio certifies for it. */
-export const workflowIdentity = `https://github.com/${workflow.job_workflow_ref}`;
+export const workflowIdentity = `https://github.com/${claims.job_workflow_ref}`;

@@ -41,6 +41,44 @@ export function keyless(
   ];
 }
 
+/** Flags by which `cosign verify` and `cosign verify-attestation` read a format of a key, and ask for no log. */
+export function trusting(
+  version: CosignVersion,
+  format: Format,
+  publicKey: string,
+  sigstore: PrivateSigstore,
+): string[] {
+  const flags = ['--key', publicKey, '--insecure-ignore-tlog'];
+  // Cosign 2 wants a trusted root for every bundle, whether or not there is anything to be looked up in it.
+  if (version === '2.6.5' && format === 'bundle') flags.push('--trusted-root', sigstore.trustedRoot);
+  return [...reading(version, format), ...flags];
+}
+
+/** The same of an identity in the private Sigstore, which has no CT log. */
+export function trustingIdentity(
+  version: CosignVersion,
+  format: Format,
+  logged: boolean,
+  { subject, issuer }: { readonly subject: string; readonly issuer: string },
+  sigstore: PrivateSigstore,
+): string[] {
+  const flags = [
+    ...reading(version, format),
+    ...['--certificate-identity', subject, '--certificate-oidc-issuer', issuer, '--insecure-ignore-sct'],
+  ];
+  // Cosign 2 reads attestations of the older format under no trusted root.
+  if (version === '2.6.5' && format === 'legacy') {
+    flags.push('--ca-roots', sigstore.fulcioChain, '--timestamp-certificate-chain', sigstore.timestampChain);
+  } else flags.push('--trusted-root', sigstore.trustedRoot);
+  if (!logged) return [...flags, '--insecure-ignore-tlog', '--use-signed-timestamps'];
+  // Cosign 2 does not see by itself that Rekor v2 says no time.
+  return version === '2.6.5' ? [...flags, '--use-signed-timestamps'] : flags;
+}
+
+function reading(version: CosignVersion, format: Format): string[] {
+  return version === '2.6.5' && format === 'bundle' ? ['--new-bundle-format'] : [];
+}
+
 function bundle(version: CosignVersion): string[] {
   return version === '2.6.5' ? ['--new-bundle-format'] : [];
 }

@@ -44,3 +44,8 @@ export async function pushEverywhere(): Promise<string[]> {
   const images = await Promise.all(registries.map(({ host }) => pushImage(host)));
   return images.map(({ reference }) => reference);
 }
+
+/** `sha256:…` of a reference. */
+export function digestOf(reference: string): string {
+  return reference.slice(reference.indexOf('@') + 1);
+}

@@ -39,3 +39,10 @@ export async function cosignKeys(at: Workplace, version: CosignVersion, type: Ke
   }
   return { privateKey: `${prefix}.key`, publicKey: `${prefix}.pub` };
 }
+
+/** `imageseal generate-key-pair`; another key under another name. */
+export async function ourKeys(at: Workplace, type: KeyType, name = 'ours'): Promise<KeyFiles> {
+  const prefix = join(at.folder, `${name}-${type}`);
+  await at.imageseal('generate-key-pair', '--type', type, '--output-key-prefix', prefix);
+  return { privateKey: `${prefix}.key`, publicKey: `${prefix}.pub` };
+}

@@ -22,6 +22,8 @@ export interface Workplace {
   /** Runs dist/cli.js. @throws Error when it fails. */
   imageseal(...args: readonly string[]): Promise<Ran>;
   tryImageseal(...args: readonly string[]): Promise<Ran>;
+  /** `imageseal sign` or `imageseal attest`. @throws Error when it fails. */
+  sign(what: 'sign' | 'attest', images: readonly string[], ...flags: readonly string[]): Promise<void>;
   /** What `imageseal verify` finds, and how it ended. */
   verify(images: readonly string[], ...flags: readonly string[]): Promise<Verified>;
   /** @throws Error when it fails. */
@@ -66,6 +68,9 @@ export function workplace(): Workplace {
     tryImageseal,
     cosign: (version, ...args) => succeed(`cosign ${version} ${args.join(' ')}`, tryCosign(version, ...args)),
     imageseal: (...args) => succeed(`imageseal ${args.join(' ')}`, tryImageseal(...args)),
+    async sign(what, images, ...flags) {
+      await succeed(`imageseal ${what} ${flags.join(' ')}`, tryImageseal(what, ...flags, '--yes', ...images));
+    },
     async verify(images, ...flags) {
       const { code, stdout, stderr } = await tryImageseal('verify', '-o', 'json', ...flags, ...images);
       if (!stdout.startsWith('[')) throw new Error(`imageseal verify ${flags.join(' ')} said: ${stderr}`);
