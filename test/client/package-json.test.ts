@@ -46,7 +46,7 @@ describe('menus and views', () => {
   });
 
   it('write and connect in trusted workspaces alone', () => {
-    for (const id of ['pinFile', 'pinWorkspace', 'verifyImage', 'verifyWorkspace', 'trustSigner']) {
+    for (const id of ['pinFile', 'pinWorkspace', 'verifyImage', 'verifyWorkspace', 'trustSigner', 'addSigningStep']) {
       expect(declared.get(`imageseal.${id}`)?.enablement, id).toBe('isWorkspaceTrusted && !virtualWorkspace');
     }
   });

@@ -1,16 +1,8 @@
-import {
-  commands,
-  l10n,
-  type TextEdit,
-  Uri,
-  WorkspaceEdit,
-  type WorkspaceEditEntryMetadata,
-  window,
-  workspace,
-} from 'vscode';
+import { commands, l10n, Uri, window, workspace } from 'vscode';
 import type { WorkspaceEdit as ProtocolEdit } from 'vscode-languageclient/node';
 import { clientCommands, type PinResult } from '../../../server/src/lsp/protocol.ts';
 import type { CommandContext } from './command.ts';
+import { needingConfirmation } from './needing-confirmation.ts';
 
 /**
  * Applies the server's edits as one undo step and says what was done. With `ask`, nothing is written before the person
@@ -38,10 +30,14 @@ export async function applyPins(
       );
       return;
     }
+    const label = l10n.t('Pin images to their digests');
     // A refactoring saves the files that it changes; the file that is being edited is left for the person to save.
-    const applied = await workspace.applyEdit(answer === 'preview' ? needingConfirmation(edit) : edit, {
-      isRefactoring: ask,
-    });
+    const applied = await workspace.applyEdit(
+      answer === 'preview' ? needingConfirmation(edit, label) : edit,
+      {
+        isRefactoring: ask,
+      },
+    );
     // Which of the previewed edits were chosen is not known.
     if (!applied || answer === 'preview') return;
   }
@@ -59,19 +55,6 @@ async function askFirst(images: number, files: number): Promise<'pin' | 'preview
   );
   if (choice === pin) return 'pin';
   return choice === preview ? 'preview' : undefined;
-}
-
-function needingConfirmation(edit: WorkspaceEdit): WorkspaceEdit {
-  const metadata: WorkspaceEditEntryMetadata = {
-    needsConfirmation: true,
-    label: l10n.t('Pin images to their digests'),
-  };
-  const confirmed = new WorkspaceEdit();
-  for (const [uri, edits] of edit.entries()) {
-    const entries: [TextEdit, WorkspaceEditEntryMetadata][] = edits.map((each) => [each, metadata]);
-    confirmed.set(uri, entries);
-  }
-  return confirmed;
 }
 
 async function report({ pinned, skipped }: PinResult): Promise<void> {

@@ -1,4 +1,5 @@
 import { commands, type Disposable, l10n, window } from 'vscode';
+import { addSigningStep } from './add-signing-step.ts';
 import { checkWorkspace } from './check-workspace.ts';
 import { clearCache } from './clear-cache.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -20,6 +21,7 @@ const table: readonly Command[] = [
   verifyImage,
   verifyWorkspace,
   trustSigner,
+  addSigningStep,
   ...groupImages,
   clearCache,
   restartServer,

@@ -14,11 +14,14 @@ interface Choice extends QuickPickItem {
 }
 
 /** Asks which image is meant: one of the file being edited, that under the cursor first, or one that is typed. */
-export async function pickImage(server: Server): Promise<VerifyImageParams | undefined> {
+export async function pickImage(
+  server: Server,
+  title = l10n.t('Verify Image'),
+): Promise<VerifyImageParams | undefined> {
   const editor = window.activeTextEditor;
   const uri = editor?.document.uri.toString();
   const picker = window.createQuickPick<Choice>();
-  picker.title = l10n.t('Verify Image');
+  picker.title = title;
   picker.placeholder = l10n.t('Pick an image of this file, or type one, such as ghcr.io/acme/app:1.0');
   picker.matchOnDescription = true;
   let known: readonly Choice[] = [];

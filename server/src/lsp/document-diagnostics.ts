@@ -1,3 +1,5 @@
+import type { Manifest } from '../manifest/manifest.ts';
+import { ciDiagnostics } from './ci-documents.ts';
 import { configurationDiagnostics } from './configuration-diagnostics.ts';
 import type { DiagnosticList } from './diagnostics.ts';
 import type { OpenDocument } from './document-store.ts';
@@ -35,13 +37,22 @@ export class DocumentDiagnostics {
         return document.diagnostics.replaceEqual(
           await configurationDiagnostics(document, () => this.#host.trusted),
         );
-      case 'manifest':
+      case 'manifest': {
+        const ci = ciDiagnostics(document);
+        if (ci && !namesImages(document.manifest(profile.manifest)))
+          return document.diagnostics.replaceEqual(ci);
         return document.diagnostics.update(
           document.text,
           document.manifest(profile.manifest),
           profile.configuration,
           profile.evidence,
         );
+      }
     }
   }
+}
+
+/** A manifest in a folder where CI files lie is a manifest. */
+function namesImages({ documents }: Manifest): boolean {
+  return documents.some(({ content }) => content.fields.length > 0 || content.suppressions.length > 0);
 }

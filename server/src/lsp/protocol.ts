@@ -175,6 +175,31 @@ export type TrustSignerResult =
   /** One localised sentence: why not. */
   | { readonly problem: string };
 
+/** Client → server request: every way to have an image signed by the CI file that builds it. The client asks which. */
+export const signingPlansRequest = 'imageseal/signingPlans';
+export type SigningPlansParams = VerifyImageParams;
+export interface SigningPlansResult {
+  /** Without tag and digest. */
+  readonly image: string;
+  readonly plans: readonly SigningPlanItem[];
+  /** Builds that are signed already, each as one localised line. */
+  readonly signed: readonly string[];
+  /** One localised sentence, where there is neither. */
+  readonly problem?: string;
+}
+export interface SigningPlanItem {
+  /** Relative to its workspace folder. */
+  readonly file: string;
+  readonly uri: string;
+  readonly kind: 'add' | 'upgrade' | 'create';
+  /** Which build of the file. */
+  readonly label: string;
+  /** Sentences about what was assumed, and what is left to do. */
+  readonly notes: readonly string[];
+  /** An LSP `WorkspaceEdit` of the one file, with a version if it is open. */
+  readonly edit: unknown;
+}
+
 /** Commands the *client* registers; hovers and code actions link to them only if `commands` was set. */
 export const clientCommands = {
   pinFile: 'imageseal.pinFile',
@@ -191,6 +216,8 @@ export const clientCommands = {
   generateKeyPair: 'imageseal.generateKeyPair',
   importKeyPair: 'imageseal.importKeyPair',
   forgetPasswords: 'imageseal.forgetPasswords',
+  /** Arguments: `VerifyImageParams`, or none to be asked which. */
+  addSigningStep: 'imageseal.addSigningStep',
   groupByVerdict: 'imageseal.images.groupByVerdict',
   groupByFile: 'imageseal.images.groupByFile',
   groupByImage: 'imageseal.images.groupByImage',

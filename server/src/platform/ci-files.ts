@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
-import { relative, sep } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import type { CiFile } from '../pipeline/signing-plan.ts';
 import { systemOf } from '../pipeline/systems.ts';
 import { findFiles } from './scan.ts';
@@ -14,12 +14,33 @@ const maxFiles = 500;
  */
 export function findCiFiles(folder: string, root: string = folder): readonly CiFile[] {
   const found: CiFile[] = [];
-  for (const path of findFiles(folder, isCiName)) {
+  for (const path of possibleCiFiles(folder)) {
     const file = readCiFile(path, root);
     if (file && systemOf(file.path, file.text)) found.push(file);
     if (found.length >= maxFiles) break;
   }
   return found;
+}
+
+/** Every file below a folder that may be one, by its name alone. */
+export function possibleCiFiles(folder: string): Iterable<string> {
+  return findFiles(folder, isCiName);
+}
+
+/** Those that lie where everybody has them, without a search. */
+export function usualCiFiles(folder: string): readonly string[] {
+  const workflows = join(folder, '.github', 'workflows');
+  const listed = filesIn(workflows).map((name) => join(workflows, name));
+  const usual = ['.gitlab-ci.yml', 'azure-pipelines.yml', join('.circleci', 'config.yml'), 'Jenkinsfile'];
+  return [...listed.filter(isCiName), ...usual.map((name) => join(folder, name))];
+}
+
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** A file as it is on the disk, without a byte order mark; `undefined` when it cannot be read. */

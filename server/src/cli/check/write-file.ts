@@ -34,7 +34,10 @@ export function replaceFile(path: string, shown: string, before: string, after: 
       if (current.equals(Buffer.from(after))) return;
       if (!current.equals(Buffer.from(before)))
         throw new CliError(
-          l10n.t('{0} was not changed: it changed meanwhile, or is not UTF-8. Check it and run again.', shown),
+          l10n.t(
+            '{0} was not changed: it changed meanwhile, or is not UTF-8. Check it and run again.',
+            shown,
+          ),
         );
       const stat = fstatSync(source);
       mode = stat.mode & 0o7777;

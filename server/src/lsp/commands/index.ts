@@ -7,6 +7,7 @@ import { registerKeyPairs } from './key-pairs.ts';
 import type { LongRequests } from './long-requests.ts';
 import { registerPin } from './pin.ts';
 import { registerSigning } from './sign-image.ts';
+import { registerSigningPlans } from './signing-plans.ts';
 import { registerTrustSigner } from './trust-signer.ts';
 import { registerVerifyImage } from './verify-image.ts';
 import { registerVerifyWorkspace } from './verify-workspace.ts';
@@ -32,5 +33,6 @@ export function registerCommands(
   registerTrustSigner(context);
   registerKeyPairs(context);
   registerSigning(context, requests, onSigned);
+  registerSigningPlans(context, requests);
   return registerImages(context, closedFiles);
 }

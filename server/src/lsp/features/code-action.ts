@@ -11,6 +11,7 @@ import { fixesFor, pinAllEdits } from '../../analysis/fixes/index.ts';
 import { trustSignerFix } from '../../analysis/fixes/trust-signer.ts';
 import { placesOf, sameField } from '../../analysis/image-places.ts';
 import type { Span } from '../../manifest/text-span.ts';
+import { ciActions } from '../ci-documents.ts';
 import { configurationEdit } from '../configuration-edit.ts';
 import { openManifest, type SessionContext } from '../context.ts';
 import { isWantedKind, sameRange, toPosition, toRange, toSpan, toTextEdits } from '../convert.ts';
@@ -20,6 +21,7 @@ import { clientCommands, type TrustSignerParams } from '../protocol.ts';
 import { keyChoices, signerOf } from '../trust-choices.ts';
 import { editOf } from '../workspace-edit.ts';
 import { signAction } from './sign-action.ts';
+import { signingStepAction } from './signing-step-action.ts';
 
 /** Pins every image of a file whose digest is known. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.imageseal`;
@@ -85,7 +87,10 @@ async function codeActions(context: SessionContext, params: CodeActionParams): P
       const mended = finding ? diagnosticsOf(document, finding, diagnostics) : [];
       const action = signAction(context, document, profile, image, mended);
       if (action) actions.push(action);
+      const inCi = signingStepAction(context, document, image, mended);
+      if (inCi) actions.push(inCi);
     }
+    actions.push(...ciActions(context.client, document, range, diagnostics));
     const unpinned = findings.filter(isUnpinned);
     const unknown = unpinned.find(canBeLookedUp);
     if (unknown && context.client.commands && context.engine.mode === 'online' && profile.lookUps) {

@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { WorkspaceEdit } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { RepositoryName } from '../image/names.ts';
+import { applyEdits } from '../manifest/text-span.ts';
+import { signingPlans } from '../pipeline/plan-signing.ts';
+import type { CiFile, SigningPlan, SigningPlans } from '../pipeline/signing-plan.ts';
+import { systemOf } from '../pipeline/systems.ts';
+import { ciPath, possibleCiFiles, readCiFile, usualCiFiles } from '../platform/ci-files.ts';
+import { originOf } from '../platform/git-origin.ts';
+import type { SessionContext } from './context.ts';
+import { toTextEdits } from './convert.ts';
+import type { SigningPlanItem } from './protocol.ts';
+import { uriOf } from './uris.ts';
+import { editOfFiles } from './workspace-edit.ts';
+
+type Files = Pick<SessionContext, 'documents' | 'projects'>;
+
+/** Plans are made for one workspace folder: that of the file which names the image, else the first. */
+export function folderFor({ projects }: Files, path: string | undefined): string | undefined {
+  return (path === undefined ? undefined : projects.folderOf(path)) ?? projects.folders[0];
+}
+
+/** Every CI file of a folder, as it is in the editor or else on the disk. Gives other messages a turn. */
+export async function ciFilesOf(
+  { documents }: Files,
+  folder: string,
+  signal: AbortSignal,
+): Promise<readonly CiFile[]> {
+  const found: CiFile[] = [];
+  let turn = performance.now();
+  for (const path of possibleCiFiles(folder)) {
+    if (signal.aborted) break;
+    if (performance.now() - turn > 10) {
+      await breathe();
+      turn = performance.now();
+    }
+    const file = fileAt({ documents }, path, folder);
+    if (file && systemOf(file.path, file.text)) found.push(file);
+  }
+  return found;
+}
+
+/** The file to whose builds the step would be added, looked for in the usual places alone: a menu cannot wait. */
+export function likelyFile(context: Files, folder: string, image: RepositoryName): string | undefined {
+  const files = usualCiFiles(folder).flatMap((path) => fileAt(context, path, folder) ?? []);
+  const { plans } = plansFor(image, files, folder);
+  const [first, ...others] = new Set(plans.map(({ file }) => file));
+  return others.length === 0 ? first : undefined;
+}
+
+export function plansFor(image: RepositoryName, files: readonly CiFile[], folder: string): SigningPlans {
+  const origin = originOf(folder);
+  return signingPlans(image, files, { tool: 'cosign', ...(origin && { origin }) });
+}
+
+/** A plan with its edit; `undefined` when the client cannot create the file. */
+export function itemOf(
+  { client, documents }: Pick<SessionContext, 'client' | 'documents'>,
+  folder: string,
+  plan: SigningPlan,
+  files: readonly CiFile[],
+): SigningPlanItem | undefined {
+  const { file, kind, label, notes } = plan;
+  const path = resolve(folder, file);
+  const open = documents.atPath(path);
+  const uri = open?.uri ?? uriOf(path);
+  let edit: WorkspaceEdit;
+  if (kind === 'create') {
+    if (!client.documentChanges || !client.createFiles) return undefined;
+    const start = { line: 0, character: 0 };
+    const newText = applyEdits('', plan.edits);
+    edit = {
+      documentChanges: [
+        { kind: 'create', uri, options: { ignoreIfExists: false } },
+        { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText }] },
+      ],
+    };
+  } else {
+    const before = files.find((each) => each.path === file)?.text ?? '';
+    const text = open?.text ?? TextDocument.create(uri, 'yaml', 0, before);
+    const version = open?.version ?? null;
+    edit = editOfFiles(client, [{ uri, version, edits: toTextEdits(text, plan.edits) }]);
+  }
+  return { file, uri, kind, label, notes, edit };
+}
+
+function fileAt({ documents }: Pick<Files, 'documents'>, path: string, folder: string): CiFile | undefined {
+  const open = documents.atPath(path);
+  return open ? { path: ciPath(path, folder), text: open.text.getText() } : readCiFile(path, folder);
+}
