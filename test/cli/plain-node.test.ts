@@ -60,13 +60,39 @@ describe('the command line on the Node that is there', () => {
       await registry.close();
     }
   });
+
+  it('makes a key pair, signs with it, and verifies that', async () => {
+    const registry = await startShop();
+    const workspace = new Workspace();
+    try {
+      const image = `${registry.authority('oci.localhost')}/shop/plain:1.0`;
+      const password = { COSIGN_PASSWORD: 'correct horse' };
+      const made = await run(['generate-key-pair'], workspace, password);
+      expect({ code: made.code, stderr: made.stderr }).toEqual({ code: 0, stderr: '' });
+      const { code, stdout } = await run(
+        ['sign', '--key', 'cosign.key', '-o', 'json', image],
+        workspace,
+        password,
+      );
+      expect([code, JSON.parse(stdout)]).toMatchObject([0, [{ image, layout: 'referrer' }]]);
+      const flags = ['--offline', '--key', 'cosign.pub', '--insecure-ignore-tlog'];
+      expect((await run(['verify', ...flags, image], workspace)).code).toBe(0);
+    } finally {
+      workspace.remove();
+      await registry.close();
+    }
+  });
 });
 
 /** Not spawnSync: the registry is in this process. */
-async function run(args: readonly string[], workspace: Workspace) {
+async function run(
+  args: readonly string[],
+  workspace: Workspace,
+  env: Readonly<Record<string, string>> = {},
+) {
   const child = spawn('node', [join(distDirectory, 'cli.js'), ...args], {
     cwd: workspace.folder,
-    env: { PATH: path, HOME: workspace.root, XDG_CACHE_HOME: join(workspace.root, 'cache') },
+    env: { PATH: path, HOME: workspace.root, XDG_CACHE_HOME: join(workspace.root, 'cache'), ...env },
   });
   const [stdout, stderr, [code]] = await Promise.all([
     text(child.stdout),

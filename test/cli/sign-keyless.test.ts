@@ -200,11 +200,14 @@ describe('signing in', () => {
 
   it('opens the browser of the system, without a shell', async () => {
     const bin = workspace.path('bin');
-    workspace.write('bin/xdg-open', `#!/bin/sh\nprintf '%s\\n' "$#" "$1" > "${workspace.path('opened')}"\n`);
+    workspace.write(
+      'bin/xdg-open',
+      `#!/bin/sh\nprintf '%s\\n' "$#" "$1" "\${COSIGN_PASSWORD:-none}" > "${workspace.path('opened')}"\n`,
+    );
     chmodSync(workspace.path('bin/xdg-open'), 0o755);
     let url = '';
     const { code } = await sign([push().exact], {
-      env: { DISPLAY: ':0', PATH: bin },
+      env: { DISPLAY: ':0', PATH: bin, COSIGN_PASSWORD: password },
       answers: [true],
       onText: (text) => {
         const found = /, open (\S+)\n$/.exec(text)?.[1];
@@ -213,20 +216,24 @@ describe('signing in', () => {
         setTimeout(() => void new OidcBrowser().visit(url), 300);
       },
     });
-    expect([code, workspace.read('opened')]).toEqual([0, `1\n${url}\n`]);
+    expect([code, workspace.read('opened')]).toEqual([0, `1\n${url}\nnone\n`]);
   });
 
-  it('that is declined says so', async () => {
+  it('that is declined says so, and is not asked for again for the next image', async () => {
     oidc.answer = 'decline';
-    const { code, stderr } = await sign([push().exact], {
+    let visits = 0;
+    const { code, stderr } = await sign([push().exact, push().exact], {
       env: { DISPLAY: ':0', PATH: '/nowhere' },
       answers: [true],
       onText: (text) => {
         const url = /, open (\S+)\n$/.exec(text)?.[1];
-        if (url) void new OidcBrowser().visit(url);
+        if (!url) return;
+        visits += 1;
+        void new OidcBrowser().visit(url);
       },
     });
-    expect([code, stderr]).toEqual([2, expect.stringContaining('did not let you in, or you declined')]);
+    expect([code, visits]).toEqual([2, 1]);
+    expect(stderr.match(/did not let you in, or you declined/g)).toHaveLength(2);
     nothingHappened();
   });
 

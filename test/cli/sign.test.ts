@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { generateKeyPair } from '../../server/src/signature/cosign/keys/generate.ts';
 import { buildImage, type Registry, startRegistry } from '../support/registry/index.ts';
@@ -148,7 +149,7 @@ describe('a tag', () => {
     const { code, stderr } = await sign([...flags, image.tagged], options);
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: `${image.tagged} names ${image.exact} now, which is signed.\n`,
+      stderr: `Signing ${image.exact}, which ${image.tagged} names now.\n`,
     });
   });
 
@@ -208,6 +209,55 @@ describe('passwords', () => {
     const given = keys.privateKeyPem.replaceAll('\n', ' ');
     const { code, stderr } = await runSecretly(workspace, ['sign', `--key=${given}`, push().exact]);
     expect([code, stderr]).toEqual([2, expect.stringContaining('--key takes the name of a file')]);
+  });
+});
+
+describe('a key of a key service', () => {
+  /** A `cosign` on PATH that has a key and notes how it was asked. */
+  function installCosign(publicPem: string, privatePem: string): Readonly<Record<string, string>> {
+    workspace.write(
+      'bin/cosign',
+      [
+        `#!${process.execPath}`,
+        `const { createPrivateKey, sign } = require('node:crypto');`,
+        `const { appendFileSync, readFileSync } = require('node:fs');`,
+        'const [, , command, ...args] = process.argv;',
+        `appendFileSync(${JSON.stringify(workspace.path('asked'))}, [command, ...args].join(' ') + '\\n');`,
+        `if (command === 'version') console.log('{"gitVersion":"v3.1.3"}');`,
+        `if (command === 'public-key') console.log(${JSON.stringify(publicPem)});`,
+        `if (command === 'sign-blob') console.log(sign('sha256', readFileSync(0), createPrivateKey(${JSON.stringify(privatePem)})).toString('base64'));`,
+      ].join('\n'),
+    );
+    chmodSync(workspace.path('bin/cosign'), 0o755);
+    return { PATH: workspace.path('bin') };
+  }
+
+  it('signs through an installed cosign, which makes the signature and nothing else', async () => {
+    const image = push();
+    const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const publicPem = pair.publicKey.export({ format: 'pem', type: 'spki' }).toString();
+    const env = installCosign(publicPem, pair.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
+    const reference = 'awskms:///alias/release; rm -rf /'.replaceAll(' ', '');
+    const { code, stdout } = await runSecretly(workspace, ['sign', '--key', reference, image.exact], { env });
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`${reference}, sha256:`)]);
+    expect(stdout).not.toContain('verify with');
+    expect(workspace.read('asked')).toContain(`public-key --key ${reference}\n`);
+    workspace.write('release.pub', publicPem);
+    const { verdict } = await verifyJson(workspace, image.exact, [
+      '--key',
+      'release.pub',
+      '--insecure-ignore-tlog',
+    ]);
+    expect(verdict).toBe('trusted');
+  });
+
+  it('asks for cosign where there is none', async () => {
+    const args = ['sign', '--key', 'hashivault://release', push().exact];
+    const { code, stderr } = await runSecretly(workspace, args, { env: { PATH: '/nowhere' } });
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('which is not on PATH: install cosign 2 or 3'),
+    ]);
   });
 });
 

@@ -17,6 +17,9 @@ export function opener(
   return [platform === 'darwin' ? 'open' : 'xdg-open', url];
 }
 
+/** Nothing that a browser, and every page's helper programs, should inherit. */
+const secrets = ['COSIGN_PASSWORD', 'SIGSTORE_ID_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+
 /** Opens an address in the user's browser; `false` when that could not even be tried. */
 export function openUrl(
   url: string,
@@ -24,8 +27,9 @@ export function openUrl(
   platform: NodeJS.Platform = process.platform,
 ): Promise<boolean> {
   const [program, ...args] = opener(url, platform);
+  const inherited = Object.fromEntries(Object.entries(env).filter(([name]) => !secrets.includes(name)));
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: 'ignore', detached: true, env: { ...env } });
+    const child = spawn(program, args, { stdio: 'ignore', detached: true, env: inherited });
     child.once('error', () => resolve(false));
     child.once('spawn', () => {
       child.unref();

@@ -20,9 +20,8 @@ export async function confirmTag(
   const tagged = printable(canonicalTagged(target.reference));
   if (terminal && !yes)
     return await terminal.confirm(l10n.t('Sign {0}, which {1} names now?', digest, tagged));
-  stderr.write(
-    `${l10n.t('{1} names {0} now, which is signed.', `${canonicalName(target.reference)}@${digest}`, tagged)}\n`,
-  );
+  const exact = printable(`${canonicalName(target.reference)}@${digest}`);
+  stderr.write(`${l10n.t('Signing {0}, which {1} names now.', exact, tagged)}\n`);
   return true;
 }
 

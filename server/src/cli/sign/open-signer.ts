@@ -60,10 +60,15 @@ async function openKeyless(opening: Opening): Promise<OpenSigner> {
   const identity = token && nameOf(token);
   const signer = { type: 'keyless', ...(identity !== undefined && { identity }) } as const;
   await agreeToPublish(whatBecomesPublic({ services, signer, attestation }), options.yes, context);
+  const renew = async () => (way === undefined ? await tokenAtHand(asked) : await signIn(way, asked));
+  let renewing: Promise<IdentityToken | undefined> | undefined;
   return {
     identity: async () => {
       if (!token || token.says.expiresAt - world.clock.now() < leastValidity) {
-        token = way === undefined ? ((await tokenAtHand(asked)) ?? token) : await signIn(way, asked);
+        // Who declined is not asked again for every other image: a sign-in that failed stays so.
+        renewing ??= renew();
+        token = (await renewing) ?? token;
+        renewing = undefined;
       }
       return { type: 'keyless', identityToken: token?.token ?? '' };
     },

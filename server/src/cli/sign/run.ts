@@ -43,7 +43,11 @@ async function run(options: SignOptions, context: CliContext): Promise<number> {
     },
   };
   const interrupt = new AbortController();
-  const stop = context.onInterrupt(() => interrupt.abort());
+  const stop = context.onInterrupt(() => {
+    interrupt.abort();
+    // Pressed again it ends the process, as it does everywhere.
+    stop();
+  });
   try {
     const world = openWorld({ env, version, signal: interrupt.signal, warn });
     const outcomes = await sign(options, context, world, progress);
