@@ -6,6 +6,8 @@ import { ImagesView } from './images/images-view.ts';
 import { mayHoldImages } from './json-gate.ts';
 import { ReportDocuments } from './reports/report-documents.ts';
 import { Server } from './server.ts';
+import { RememberedPasswords } from './signing/passwords.ts';
+import { RecentKeys } from './signing/recent-keys.ts';
 import { LanguageStatus } from './status/language-status.ts';
 import { isVirtualWorkspace } from './workspace-mode.ts';
 
@@ -42,7 +44,15 @@ export function activate(context: ExtensionContext): void {
     status,
     images,
     reports,
-    ...registerCommands({ server: started, output, extensionUri: context.extensionUri, reports, images }),
+    ...registerCommands({
+      server: started,
+      output,
+      extensionUri: context.extensionUri,
+      reports,
+      images,
+      passwords: new RememberedPasswords(context.secrets, context.globalState),
+      recentKeys: new RecentKeys(context.workspaceState),
+    }),
     workspace.onDidGrantWorkspaceTrust(() => {
       if (!isVirtualWorkspace()) void started.notify(trustGrantedNotification);
     }),

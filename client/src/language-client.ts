@@ -28,10 +28,17 @@ import {
   type StatusParams,
   statusNotification,
 } from '../../server/src/lsp/protocol.ts';
+import {
+  type ExternalUriParams,
+  externalUriRequest,
+  type OpenUrlParams,
+  openUrlRequest,
+} from '../../server/src/lsp/signing-protocol.ts';
 import { documentSelector } from './document-selector.ts';
 import { gateMiddleware } from './gate-middleware.ts';
 import { createHttpBridge } from './http-bridge.ts';
 import { declaredSettings, type SettingsReader, settingsItem } from './settings.ts';
+import { externalUri, openUrl } from './signing/browser.ts';
 import { connectionRefusal, mayConnect } from './workspace-mode.ts';
 
 export interface LanguageClientParts {
@@ -92,6 +99,10 @@ export function createLanguageClient(parts: LanguageClientParts): LanguageClient
       listener.dispose();
     }
   });
+  client.onRequest(openUrlRequest, async (params: OpenUrlParams) => ({ opened: await openUrl(params) }));
+  client.onRequest(externalUriRequest, async (params: ExternalUriParams) => ({
+    url: await externalUri(params),
+  }));
   client.onNotification(statusNotification, parts.onStatus);
   client.onNotification(imagesChangedNotification, parts.onImagesChanged);
   return client;

@@ -14,6 +14,8 @@ import type { ServerState } from './status/status-view.ts';
 export interface RequestOptions {
   readonly token: CancellationToken;
   readonly onProgress: (report: Pick<WorkDoneProgressReport, 'message' | 'percentage'>) => void;
+  /** It is told of a cancellation by its progress, so that it can still answer. */
+  readonly answersWhenCancelled?: boolean;
 }
 
 export interface ServerEvents {
@@ -46,16 +48,30 @@ export class Server {
   }
 
   /** Sends a request that reports its progress and can be cancelled. */
-  async request<R>(method: string, params: object, { token, onProgress }: RequestOptions): Promise<R> {
+  async request<R>(
+    method: string,
+    params: object,
+    { token, onProgress, answersWhenCancelled }: RequestOptions,
+  ): Promise<R> {
     const client = await this.client();
-    const { WorkDoneProgress } = await import('vscode-languageclient/node');
+    const { WorkDoneProgress, WorkDoneProgressCancelNotification } = await import(
+      'vscode-languageclient/node'
+    );
     const workDoneToken = crypto.randomUUID();
     const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
       if (value.kind === 'report') onProgress(value);
     });
+    const cancelling = token.onCancellationRequested(() => {
+      if (!answersWhenCancelled) return;
+      void client.sendNotification(WorkDoneProgressCancelNotification.type, { token: workDoneToken });
+    });
+    const sent = { ...params, workDoneToken };
     try {
-      return await client.sendRequest<R>(method, { ...params, workDoneToken }, token);
+      return answersWhenCancelled
+        ? await client.sendRequest<R>(method, sent)
+        : await client.sendRequest<R>(method, sent, token);
     } finally {
+      cancelling.dispose();
       listener.dispose();
     }
   }

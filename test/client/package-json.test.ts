@@ -46,7 +46,16 @@ describe('menus and views', () => {
   });
 
   it('write and connect in trusted workspaces alone', () => {
-    for (const id of ['pinFile', 'pinWorkspace', 'verifyImage', 'verifyWorkspace', 'trustSigner', 'addSigningStep']) {
+    const signing = ['signImage', 'attestImage', 'generateKeyPair', 'importKeyPair'];
+    for (const id of [
+      'pinFile',
+      'pinWorkspace',
+      'verifyImage',
+      'verifyWorkspace',
+      'trustSigner',
+      'addSigningStep',
+      ...signing,
+    ]) {
       expect(declared.get(`imageseal.${id}`)?.enablement, id).toBe('isWorkspaceTrusted && !virtualWorkspace');
     }
   });

@@ -1,14 +1,19 @@
 import { commands, type Disposable, l10n, window } from 'vscode';
 import { addSigningStep } from './add-signing-step.ts';
+import { attestImage } from './attest-image.ts';
 import { checkWorkspace } from './check-workspace.ts';
 import { clearCache } from './clear-cache.ts';
 import type { Command, CommandContext } from './command.ts';
+import { forgetPasswords } from './forget-passwords.ts';
+import { generateKeyPair } from './generate-key-pair.ts';
 import { groupImages } from './group-images.ts';
+import { importKeyPair } from './import-key-pair.ts';
 import { openRule } from './open-rule.ts';
 import { pinFile } from './pin-file.ts';
 import { pinWorkspace } from './pin-workspace.ts';
 import { restartServer } from './restart-server.ts';
 import { showOutput } from './show-output.ts';
+import { signImage } from './sign-image.ts';
 import { trustSigner } from './trust-signer.ts';
 import { verifyImage } from './verify-image.ts';
 import { verifyWorkspace } from './verify-workspace.ts';
@@ -21,6 +26,11 @@ const table: readonly Command[] = [
   verifyImage,
   verifyWorkspace,
   trustSigner,
+  signImage,
+  attestImage,
+  generateKeyPair,
+  importKeyPair,
+  forgetPasswords,
   addSigningStep,
   ...groupImages,
   clearCache,

@@ -1,6 +1,11 @@
 import { ProgressLocation, window } from 'vscode';
 import type { Server } from '../server.ts';
 
+export interface ProgressOptions {
+  /** What was done until then matters: the answer is waited for, and given. */
+  readonly answersWhenCancelled?: boolean;
+}
+
 /**
  * Sends a request that may take long, shown as a notification with a bar and a Cancel button. `undefined` when the
  * person cancelled.
@@ -10,6 +15,7 @@ export async function requestWithProgress<R>(
   title: string,
   method: string,
   params: object,
+  { answersWhenCancelled = false }: ProgressOptions = {},
 ): Promise<R | undefined> {
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
   return window.withProgress(options, async (progress, token) => {
@@ -20,10 +26,11 @@ export async function requestWithProgress<R>(
       progress.report({ increment, ...(message === undefined ? {} : { message }) });
     };
     try {
-      const result = await server.request<R>(method, params, { token, onProgress });
+      const result = await server.request<R>(method, params, { token, onProgress, answersWhenCancelled });
+      if (answersWhenCancelled) return result;
       return token.isCancellationRequested ? undefined : result;
     } catch (error) {
-      if (token.isCancellationRequested) return undefined;
+      if (token.isCancellationRequested && !answersWhenCancelled) return undefined;
       throw error;
     }
   });

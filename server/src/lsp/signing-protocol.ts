@@ -147,14 +147,21 @@ export type SignImageResult =
   /** `wrong`: the password; another may be tried. */
   | { readonly problem: string; readonly wrong?: true };
 
-/** Server → client request: shows an address in the browser; the answer is whether that was done. */
+/** Server → client request: shows an address in the browser. */
 export const openUrlRequest = 'imageseal/openUrl';
 export interface OpenUrlParams {
   readonly url: string;
+}
+export interface OpenUrlResult {
+  /** Whether that was done. */
+  readonly opened: boolean;
 }
 
 /** Server → client request: where the user's browser reaches an address of the machine that the server runs on. */
 export const externalUriRequest = 'imageseal/externalUri';
 export interface ExternalUriParams {
+  readonly url: string;
+}
+export interface ExternalUriResult {
   readonly url: string;
 }

@@ -1,25 +1,6 @@
 import { asObject } from '../registry/json-body.ts';
+import { type PredicateName, predicateTypes } from './predicate-types.ts';
 import { type Attestation, SigningError } from './signing.ts';
-
-const customType = 'https://cosign.sigstore.dev/attestation/v1';
-const spdxType = 'https://spdx.dev/Document';
-const slsa02Type = 'https://slsa.dev/provenance/v0.2';
-
-/** The short names that `cosign attest --type` knows, and the predicate types that they stand for. */
-export const predicateTypes = {
-  slsaprovenance1: 'https://slsa.dev/provenance/v1',
-  slsaprovenance02: slsa02Type,
-  slsaprovenance: slsa02Type,
-  spdxjson: spdxType,
-  spdx: spdxType,
-  cyclonedx: 'https://cyclonedx.org/bom',
-  vuln: 'https://cosign.sigstore.dev/attestation/vuln/v1',
-  openvex: 'https://openvex.dev/ns',
-  link: 'https://in-toto.io/Link/v1',
-  custom: customType,
-} as const;
-
-export type PredicateName = keyof typeof predicateTypes;
 
 /** Bytes; registries take no larger manifests either, and SBOMs of large images take some. */
 export const maxPredicate = 16 * 1024 * 1024;
@@ -40,7 +21,7 @@ export function attestationOf(type: string, file: Uint8Array, now: number): Atte
   }
   if (type === 'spdx') return { predicateType, predicate: text };
   // Of a type that says nothing of what is in it, the file is wrapped, whatever it is.
-  if (predicateType === customType) {
+  if (predicateType === predicateTypes.custom) {
     const at = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
     return { predicateType, predicate: { Data: text, Timestamp: at } };
   }

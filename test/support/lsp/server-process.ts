@@ -128,9 +128,9 @@ export class ServerProcess {
         case 'imageseal/httpFetch':
           return this.options.httpFetch?.(params as HttpFetchParams) ?? null;
         case 'imageseal/openUrl':
-          return this.options.openUrl?.((params as { url: string }).url) ?? false;
+          return this.#openUrl((params as { url: string }).url);
         case 'imageseal/externalUri':
-          return (params as { url: string }).url;
+          return params as { url: string };
         case 'workspace/diagnostic/refresh':
           this.refreshes += 1;
           return null;
@@ -148,6 +148,10 @@ export class ServerProcess {
     });
     connection.onError(() => {});
     connection.onUnhandledProgress((progress) => this.#note('$/progress', progress));
+  }
+
+  async #openUrl(url: string): Promise<{ opened: boolean }> {
+    return { opened: (await this.options.openUrl?.(url)) ?? false };
   }
 
   #note(method: string, params: unknown): void {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { predicateTypes } from '../../signature/attestation.ts';
+import { predicateTypes } from '../../signature/predicate-types.ts';
 import { keyFlag, signingFlags } from '../sign/flags.ts';
 import type { Command } from './command.ts';
 

@@ -8,8 +8,10 @@ import { systemClock } from '../../platform/system-clock.ts';
 import type { HttpClient } from '../../registry/ports.ts';
 import {
   type ExternalUriParams,
+  type ExternalUriResult,
   externalUriRequest,
   type OpenUrlParams,
+  type OpenUrlResult,
   openUrlRequest,
 } from '../signing-protocol.ts';
 
@@ -61,13 +63,15 @@ export async function signIn(
       signal,
       timeoutMs,
       page: callbackPage(),
-      openUrl: async (url) =>
-        (await connection.sendRequest<unknown>(openUrlRequest, { url } satisfies OpenUrlParams)) === true,
+      openUrl: async (url) => {
+        const params: OpenUrlParams = { url };
+        const answer = await connection.sendRequest<OpenUrlResult | null>(openUrlRequest, params);
+        return answer?.opened === true;
+      },
       externalUri: async (url) => {
-        const external: unknown = await connection.sendRequest(externalUriRequest, {
-          url,
-        } satisfies ExternalUriParams);
-        return typeof external === 'string' ? external : url;
+        const params: ExternalUriParams = { url };
+        const answer = await connection.sendRequest<ExternalUriResult | null>(externalUriRequest, params);
+        return answer?.url ?? url;
       },
     });
   });

@@ -1,0 +1,179 @@
+import { commands, l10n, window } from 'vscode';
+import { clientCommands, type VerifyImageParams } from '../../../server/src/lsp/protocol.ts';
+import {
+  type SignImageParams,
+  type SignImageResult,
+  type SigningPlanParams,
+  type SigningPlanResult,
+  type SigningTarget,
+  type SigningTargetResult,
+  type SignWith,
+  signImageRequest,
+  signingPlanRequest,
+  signingTargetRequest,
+} from '../../../server/src/lsp/signing-protocol.ts';
+import type { CommandContext } from '../commands/command.ts';
+import { pickImage } from '../commands/pick-image.ts';
+import { requestWithProgress } from '../commands/progress.ts';
+import { askOptions } from './ask-options.ts';
+import { askPassword, type TypedPassword } from './ask-password.ts';
+import { askSigner, type ChosenSigner, shortPath } from './ask-signer.ts';
+import { confirmation } from './confirmation.ts';
+
+export interface Signing {
+  readonly title: string;
+  /** The image, if the person has pointed at one. */
+  readonly image: VerifyImageParams | undefined;
+  /** Asks what is to be attested; `undefined` when that was given up. */
+  readonly attestation?: () => Promise<NonNullable<SignImageParams['attestation']> | undefined>;
+}
+
+/**
+ * Signs or attests an image, one step after the other: which digest, by whom, how, what becomes public, and only then the
+ * deed. Each step can be given up.
+ */
+export async function sign(
+  context: CommandContext,
+  { title, image, attestation: ask }: Signing,
+): Promise<void> {
+  const { server, recentKeys } = context;
+  const params = image ?? (await pickImage(server, title));
+  if (params === undefined) return;
+  const looking = l10n.t('Looking the image up');
+  const found = await requestWithProgress<SigningTargetResult>(server, looking, signingTargetRequest, params);
+  const target = unlessProblem(found);
+  if (target === undefined) return;
+  const attestation = await ask?.();
+  if (ask && attestation === undefined) return;
+  const signer = await askSigner(title, recentKeys.all());
+  if (signer === undefined) return;
+  const keyless = signer.type === 'keyless';
+  const about = { isIndex: target.isIndex, keyless, attestation: attestation !== undefined };
+  const options = await askOptions(title, about);
+  if (options === undefined) return;
+
+  const plan: SigningPlanParams = {
+    signer: keyless ? 'keyless' : 'key',
+    upload: options.upload,
+    attestation: attestation !== undefined,
+  };
+  const planning = l10n.t('Asking which services sign');
+  const planned = unlessProblem(
+    await requestWithProgress<SigningPlanResult>(server, planning, signingPlanRequest, plan),
+  );
+  if (planned === undefined) return;
+  const { publication, issuer } = planned;
+  const { message, detail, button } = confirmation({
+    target,
+    signer: signerWords(signer, issuer),
+    attestation: attestation !== undefined,
+    recursive: options.recursive,
+    publication,
+  });
+  if ((await window.showInformationMessage(message, { modal: true, detail }, button)) !== button) return;
+
+  await deed(context, title, target, signer, {
+    ...options,
+    image: target.image,
+    agreed: publication?.hosts ?? [],
+    ...(target.uri !== undefined && { uri: target.uri }),
+    ...(attestation && { attestation }),
+  });
+}
+
+type Deed = Omit<SignImageParams, 'signer'>;
+
+/** Signs; with a key file until its password is right, or the person gives up. */
+async function deed(
+  context: CommandContext,
+  title: string,
+  target: SigningTarget,
+  signer: ChosenSigner,
+  params: Deed,
+): Promise<void> {
+  const { passwords, recentKeys } = context;
+  if (signer.type !== 'key') {
+    const result = await request(context, target, { ...params, signer });
+    if (signer.type === 'cosign' && 'signed' in result) await recentKeys.used(signer.key);
+    await report(target, result);
+    return;
+  }
+  const { key } = signer;
+  const name = shortPath(key);
+  const known = await passwords.get(key);
+  let typed: TypedPassword | undefined =
+    known === undefined ? undefined : { password: known, remember: false };
+  let problem: string | undefined;
+  for (;;) {
+    typed ??= await askPassword(title, name, problem);
+    if (typed === undefined) return;
+    const { password, remember } = typed;
+    const result = await request(context, target, { ...params, signer: { type: 'key', key, password } });
+    if ('problem' in result && result.wrong) {
+      await passwords.forget(key);
+      problem = result.problem;
+      typed = undefined;
+      continue;
+    }
+    if ('signed' in result) {
+      await recentKeys.used(key);
+      if (remember && result.fingerprint !== undefined) {
+        await passwords.remember(key, result.fingerprint, password);
+      }
+    }
+    await report(target, result);
+    return;
+  }
+}
+
+/** Cancelled it answers all the same, since a signature may be half on its way: that is then the problem. */
+async function request(
+  { server }: CommandContext,
+  { name }: SigningTarget,
+  params: Omit<SignImageParams, 'signer'> & { readonly signer: SignWith },
+): Promise<SignImageResult> {
+  const doing = params.attestation ? l10n.t('Attesting {0}', name) : l10n.t('Signing {0}', name);
+  const result = await requestWithProgress<SignImageResult | null>(server, doing, signImageRequest, params, {
+    answersWhenCancelled: true,
+  });
+  return result ?? { problem: l10n.t('Signing failed; the output says why.') };
+}
+
+async function report({ image, name, uri }: SigningTarget, result: SignImageResult): Promise<void> {
+  if ('problem' in result) {
+    void window.showErrorMessage(l10n.t('{0}: {1}', name, result.problem));
+    return;
+  }
+  const { signed, signer } = result;
+  const done =
+    signed > 1
+      ? l10n.t('{0} and {1} manifests that it lists: {2}', name, signed - 1, signer)
+      : l10n.t('{0}: {1}', name, signer);
+  const show = l10n.t('Show Report');
+  const verified = l10n.t('It was read back from the registry and verified.');
+  const choice = await window.showInformationMessage(`${done} ${verified}`, show);
+  if (choice !== show) return;
+  const params: VerifyImageParams = { image, ...(uri !== undefined && { uri }) };
+  await commands.executeCommand(clientCommands.verifyImage, params);
+}
+
+function signerWords(signer: ChosenSigner, issuer: string | undefined): string {
+  switch (signer.type) {
+    case 'key':
+      return shortPath(signer.key);
+    case 'cosign':
+      return l10n.t('{0}, through cosign', signer.key);
+    case 'keyless':
+      return issuer === undefined
+        ? l10n.t('the identity token of SIGSTORE_ID_TOKEN')
+        : l10n.t('whoever signs in at {0}, next in the browser', issuer);
+  }
+}
+
+/** Says the problem, if there is one. */
+function unlessProblem<T extends object>(result: T | { readonly problem: string } | null | undefined) {
+  if (result === null || result === undefined) return undefined;
+  if (!('problem' in result)) return result;
+  void window.showErrorMessage(result.problem);
+  return undefined;
+}
