@@ -20,7 +20,11 @@ const common = {
   legalComments: 'linked',
   mainFields: ['module', 'main'],
   // What Sigstore's library sends goes through our own HTTP, with the editor's proxies and certificates.
-  alias: { 'make-fetch-happen': './server/src/signature/cosign/sign/fetch.ts' },
+  alias: {
+    'make-fetch-happen': './server/src/signature/cosign/sign/fetch.ts',
+    // Traces of the TUF library, which nobody can switch on here.
+    debug: './scripts/lib/no-debug.mjs',
+  },
   // What is loaded on demand is loaded by `require`: Node's loader of modules would first parse it to see what it is.
   supported: { 'dynamic-import': false },
   outdir: 'dist',
@@ -31,13 +35,14 @@ const common = {
 /**
  * Modules that are a file of their own, loaded when first used: programs say `await import('…')` of them. Each bundle
  * would otherwise carry a copy, and start with it. What they say to people is put into words by the programs: a file of
- * its own has a translation table of its own.
+ * its own has a translation table of its own, but for the pipeline's, which shares theirs.
  */
 const onDemand = {
   verifier: 'server/src/trust/verifier.ts',
   tuf: 'server/src/platform/tuf/tuf.ts',
   oidc: 'server/src/platform/oidc/oidc.ts',
   signer: 'server/src/signature/cosign/sign/signer.ts',
+  pipeline: 'server/src/pipeline/pipeline.ts',
 };
 
 /** @type {import('esbuild').Plugin} */
@@ -53,18 +58,24 @@ const leaveOnDemandOut = {
   },
 };
 
-/** Libraries that several of those files need: files of their own too, so that they ship once. */
+/**
+ * Libraries that several files need: files of their own too, so that they ship once. `l10n` so that the words of the
+ * pipeline are in the language that its program has chosen.
+ */
 const shared = {
+  yaml: 'yaml',
+  '@vscode/l10n': 'l10n',
   '@sigstore/core': 'sigstore-core',
   '@sigstore/bundle': 'sigstore-bundle',
   '@sigstore/protobuf-specs': 'sigstore-protobuf-specs',
+  minimatch: 'minimatch',
 };
 
 /** @type {import('esbuild').Plugin} */
 const shareLibraries = {
   name: 'shared',
   setup({ onResolve }) {
-    onResolve({ filter: /^@sigstore\/[a-z-]+$/ }, ({ kind, path }) => {
+    onResolve({ filter: /^(?:yaml|minimatch|@vscode\/l10n|@sigstore\/[a-z-]+)$/ }, ({ kind, path }) => {
       const name = kind === 'entry-point' ? undefined : shared[path];
       return name === undefined ? undefined : { path: `./${name}.js`, external: true };
     });

@@ -10,7 +10,7 @@ const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'u
 /** Kilobytes (1024 bytes), as they lie on the disk. */
 const budgets = [
   { file: 'dist/extension.js', limit: 460 },
-  // The protocol library and `yaml` are 310 of it.
+  // The protocol library is 200 of it.
   { file: 'dist/server.js', limit: 550 },
   { file: 'dist/cli-program.js', limit: 350 },
   // RE2, elliptic curves, Sigstore's own checks and the embedded trusted roots: loaded with the first signature.
@@ -21,6 +21,9 @@ const budgets = [
   { file: 'dist/oidc.js', limit: 50 },
   // Sigstore's signing library and Cosign's key files: loaded when something is signed.
   { file: 'dist/signer.js', limit: 140 },
+  // What reads CI files: loaded when a signing step is asked for, or a CI file opened.
+  { file: 'dist/pipeline.js', limit: 80 },
+  { file: 'dist/yaml.js', limit: 115 },
   { file: `${name}-${version}.vsix`, limit: 600 },
 ];
 

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { parseAllDocuments } from 'yaml';
 import { readGroovy } from '../../server/src/pipeline/groovy.ts';
@@ -39,7 +40,7 @@ async function github(content: string): Promise<readonly string[]> {
 function gitlab(text: string): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'imageseal-gitlab-'));
   writeFileSync(join(folder, '.gitlab-ci.yml'), text);
-  const program = resolve(import.meta.dirname, '../../node_modules/gitlab-ci-local/dist/index.js');
+  const program = createRequire(import.meta.url).resolve('gitlab-ci-local');
   const args = [program, '--list'];
   return new Promise((done) => {
     execFile(

@@ -6,10 +6,10 @@ import {
   DiagnosticSeverity,
 } from 'vscode-languageserver/node';
 import { contains, type Span } from '../manifest/text-span.ts';
-import { outdatedSteps } from '../pipeline/outdated/index.ts';
+import { ciSystemOf } from '../pipeline/ci-path.ts';
+import { loadPipeline } from '../pipeline/load-pipeline.ts';
 import type { OutdatedStep } from '../pipeline/outdated/outdated-step.ts';
 import type { CiFile } from '../pipeline/signing-plan.ts';
-import { systemOf } from '../pipeline/systems.ts';
 import { toRange, toTextEdits } from './convert.ts';
 import { diagnosticSource } from './diagnostics.ts';
 import type { OpenDocument } from './document-store.ts';
@@ -25,18 +25,18 @@ type Client = Parameters<typeof editOfFiles>[0];
  * The signing steps of an open CI file that are out of date; `undefined` for every other file. Files are known by their
  * path alone: what a Tekton task says of images is said of it as a manifest.
  */
-export function ciDiagnostics(document: OpenDocument): Diagnostic[] | undefined {
-  return stepsOf(document)?.map((step) => diagnosticOf(document, step));
+export async function ciDiagnostics(document: OpenDocument): Promise<Diagnostic[] | undefined> {
+  return (await stepsOf(document))?.map((step) => diagnosticOf(document, step));
 }
 
 /** The fixes of the steps in a range. */
-export function ciActions(
+export async function ciActions(
   client: Client,
   document: OpenDocument,
   range: Span,
   shown: readonly Diagnostic[],
-): readonly CodeAction[] {
-  return (stepsOf(document) ?? []).flatMap(({ span, message, fix }): CodeAction[] => {
+): Promise<readonly CodeAction[]> {
+  return ((await stepsOf(document)) ?? []).flatMap(({ span, message, fix }): CodeAction[] => {
     const touches = contains(span, range.start) || contains(range, span.start);
     if (fix === undefined || !touches) return [];
     const diagnostics = shown.filter((each) => each.code === code && each.message === message);
@@ -45,9 +45,10 @@ export function ciActions(
   });
 }
 
-function stepsOf(document: OpenDocument): readonly OutdatedStep[] | undefined {
+async function stepsOf(document: OpenDocument): Promise<readonly OutdatedStep[] | undefined> {
   const path = (document.path ?? nameOf(document.uri)).replaceAll('\\', '/');
-  if (systemOf(path, '') === undefined) return undefined;
+  if (ciSystemOf(path) === undefined) return undefined;
+  const { outdatedSteps } = await loadPipeline();
   const file: CiFile = { path, text: document.text.getText() };
   return outdatedSteps(file);
 }

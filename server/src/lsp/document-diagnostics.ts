@@ -38,7 +38,7 @@ export class DocumentDiagnostics {
           await configurationDiagnostics(document, () => this.#host.trusted),
         );
       case 'manifest': {
-        const ci = ciDiagnostics(document);
+        const ci = await ciDiagnostics(document);
         if (ci && !namesImages(document.manifest(profile.manifest)))
           return document.diagnostics.replaceEqual(ci);
         return document.diagnostics.update(

@@ -4,9 +4,9 @@ import type { WorkspaceEdit } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { RepositoryName } from '../image/names.ts';
 import { applyEdits } from '../manifest/text-span.ts';
-import { signingPlans } from '../pipeline/plan-signing.ts';
+import { ciSystemOf } from '../pipeline/ci-path.ts';
+import { loadPipeline } from '../pipeline/load-pipeline.ts';
 import type { CiFile, SigningPlan, SigningPlans } from '../pipeline/signing-plan.ts';
-import { systemOf } from '../pipeline/systems.ts';
 import { ciPath, possibleCiFiles, readCiFile, usualCiFiles } from '../platform/ci-files.ts';
 import { originOf } from '../platform/git-origin.ts';
 import type { SessionContext } from './context.ts';
@@ -37,20 +37,29 @@ export async function ciFilesOf(
       turn = performance.now();
     }
     const file = fileAt({ documents }, path, folder);
-    if (file && systemOf(file.path, file.text)) found.push(file);
+    if (file && ciSystemOf(file.path, file.text)) found.push(file);
   }
   return found;
 }
 
 /** The file to whose builds the step would be added, looked for in the usual places alone: a menu cannot wait. */
-export function likelyFile(context: Files, folder: string, image: RepositoryName): string | undefined {
+export async function likelyFile(
+  context: Files,
+  folder: string,
+  image: RepositoryName,
+): Promise<string | undefined> {
   const files = usualCiFiles(folder).flatMap((path) => fileAt(context, path, folder) ?? []);
-  const { plans } = plansFor(image, files, folder);
+  const { plans } = await plansFor(image, files, folder);
   const [first, ...others] = new Set(plans.map(({ file }) => file));
   return others.length === 0 ? first : undefined;
 }
 
-export function plansFor(image: RepositoryName, files: readonly CiFile[], folder: string): SigningPlans {
+export async function plansFor(
+  image: RepositoryName,
+  files: readonly CiFile[],
+  folder: string,
+): Promise<SigningPlans> {
+  const { signingPlans } = await loadPipeline();
   const origin = originOf(folder);
   return signingPlans(image, files, { tool: 'cosign', ...(origin && { origin }) });
 }

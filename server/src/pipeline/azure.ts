@@ -26,8 +26,6 @@ const notOfFork = "ne(variables['System.PullRequest.IsFork'], 'True')";
 /** Azure Pipelines. */
 export const azure: System = {
   id: 'azure',
-  recognises: (path) =>
-    /(?:^|\/)(?:[\w.-]*azure-pipelines?[\w.-]*\.ya?ml|\.azure(?:-pipelines|devops)?\/.*\.ya?ml)$/.test(path),
   builds(file, question) {
     const [source] = readYaml(file.text);
     return source === undefined

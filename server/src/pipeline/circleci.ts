@@ -33,7 +33,6 @@ const token = `export SIGSTORE_ID_TOKEN="$(circleci run oidc get --claims '{"aud
 /** CircleCI. */
 export const circleci: System = {
   id: 'circleci',
-  recognises: (path) => /(?:^|\/)\.circleci\/[^/]+\.ya?ml$/.test(path),
   builds(file, question) {
     const [source] = readYaml(file.text);
     if (source === undefined) return [];

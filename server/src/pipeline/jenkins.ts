@@ -14,7 +14,6 @@ const digestFile = '/tmp/image-digest';
 /** Declarative pipelines of Jenkins: a step behind the `sh` step that pushes, nothing else is safe to change. */
 export const jenkins: System = {
   id: 'jenkins',
-  recognises: (path) => /(?:^|\/)Jenkinsfile(?:\.[\w.-]+)?$|\.jenkinsfile$/i.test(path),
   builds(file, question) {
     const steps = readGroovy(file.text);
     const variables = variablesOf(file.text);

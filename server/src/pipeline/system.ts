@@ -28,8 +28,6 @@ export interface Build {
 /** A CI system: a file of its own, and a line in systems.ts. */
 export interface System {
   readonly id: CiSystem;
-  /** Whether a file is one of this system's. `text` is needed only where the path does not tell. */
-  recognises(path: string, text: string): boolean;
   builds(file: CiFile, question: Question): readonly Build[];
   /** Every shell script of a file, to be looked through for steps that are out of date. */
   scripts(file: CiFile): readonly Script[];

@@ -27,7 +27,6 @@ const builders = /kaniko|buildah|buildkit|buildpacks|docker|podman|jib|s2i|sourc
 /** Tekton pipelines and tasks. */
 export const tekton: System = {
   id: 'tekton',
-  recognises: (path, text) => /\.ya?ml$/.test(path) && /^apiVersion:[ \t]*["']?tekton\.dev\//m.test(text),
   builds(file, question) {
     return readYaml(file.text).flatMap((source) => [
       ...tasksOf(source).flatMap((task) => buildsInPipeline(source, task, question)),

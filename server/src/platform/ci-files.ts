@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { ciSystemOf } from '../pipeline/ci-path.ts';
 import type { CiFile } from '../pipeline/signing-plan.ts';
-import { systemOf } from '../pipeline/systems.ts';
 import { findFiles } from './scan.ts';
 
 /** Longer files are no pipeline that anybody wrote. */
@@ -16,7 +16,7 @@ export function findCiFiles(folder: string, root: string = folder): readonly CiF
   const found: CiFile[] = [];
   for (const path of possibleCiFiles(folder)) {
     const file = readCiFile(path, root);
-    if (file && systemOf(file.path, file.text)) found.push(file);
+    if (file && ciSystemOf(file.path, file.text)) found.push(file);
     if (found.length >= maxFiles) break;
   }
   return found;

@@ -2,10 +2,9 @@ import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { canonicalName, type RepositoryName } from '../../image/names.ts';
 import { applyEdits } from '../../manifest/text-span.ts';
-import { builtImages } from '../../pipeline/built-images.ts';
-import { signingPlans } from '../../pipeline/plan-signing.ts';
+import { ciSystemOf } from '../../pipeline/ci-path.ts';
+import { loadPipeline } from '../../pipeline/load-pipeline.ts';
 import type { CiFile, SigningPlan, SigningStepOptions } from '../../pipeline/signing-plan.ts';
-import { systemOf } from '../../pipeline/systems.ts';
 import { ciPath, findCiFiles, readCiFile } from '../../platform/ci-files.ts';
 import { originOf } from '../../platform/git-origin.ts';
 import { exists, gitRootOf } from '../../platform/scan.ts';
@@ -24,7 +23,9 @@ export async function runPipeline(args: ParsedArguments, context: CliContext): P
   const origin = originOf(cwd);
   const step: SigningStepOptions = { ...options.step, ...(origin && { origin }) };
   const { files, only } = filesOf(options, cwd, root);
-  const image = options.image ?? theImage(files, only, step);
+  const { builtImages, signingPlans } = await loadPipeline();
+  const considered = only === undefined ? files : files.filter(({ path }) => path === only);
+  const image = options.image ?? theImage(builtImages(considered, step), considered.length > 0);
   const { plans, signed } = signingPlans(image, files, step, only);
   if (plans.length === 0) {
     if (signed.length === 0) throw new CliError(noBuild(image, only));
@@ -65,7 +66,7 @@ function filesOf({ file }: PipelineOptions, cwd: string, root: string) {
   const named = readCiFile(path, root);
   if (named === undefined)
     throw new CliError(l10n.t('{0} cannot be read: it is no file, or too large.', file));
-  if (systemOf(named.path, named.text) === undefined)
+  if (ciSystemOf(named.path, named.text) === undefined)
     throw new CliError(
       l10n.t(
         '{0} is no CI file that is known here: name a workflow of GitHub, a file of GitLab CI, Azure Pipelines, CircleCI or Tekton, or a Jenkinsfile, by its usual path.',
@@ -77,19 +78,13 @@ function filesOf({ file }: PipelineOptions, cwd: string, root: string) {
 }
 
 /** The one image that CI builds. @throws CliError when there is none, or there are several. */
-function theImage(
-  files: readonly CiFile[],
-  only: string | undefined,
-  step: SigningStepOptions,
-): RepositoryName {
-  const considered = only === undefined ? files : files.filter(({ path }) => path === only);
-  const images = builtImages(considered, step);
+function theImage(images: readonly RepositoryName[], anyFile: boolean): RepositoryName {
   const [image] = images;
   if (image === undefined)
     throw new CliError(
-      considered.length === 0
-        ? l10n.t('There is no CI file below this folder: name the image with --image.')
-        : l10n.t('No name of an image that is built can be read in the CI files: name it with --image.'),
+      anyFile
+        ? l10n.t('No name of an image that is built can be read in the CI files: name it with --image.')
+        : l10n.t('There is no CI file below this folder: name the image with --image.'),
     );
   if (images.length > 1)
     throw new CliError(

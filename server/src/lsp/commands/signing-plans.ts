@@ -39,7 +39,7 @@ async function plansOf(
   if (folder === undefined) return nothing(l10n.t('Open the folder whose CI builds the image first.'));
   const files = await ciFilesOf(context, folder, signal);
   if (signal.aborted) return null;
-  const { plans, signed } = plansFor(reference, files, folder);
+  const { plans, signed } = await plansFor(reference, files, folder);
   const items = plans.flatMap((plan) => itemOf(context, folder, plan, files) ?? []);
   if (items.length === 0 && signed.length === 0)
     return nothing(

@@ -87,10 +87,10 @@ async function codeActions(context: SessionContext, params: CodeActionParams): P
       const mended = finding ? diagnosticsOf(document, finding, diagnostics) : [];
       const action = signAction(context, document, profile, image, mended);
       if (action) actions.push(action);
-      const inCi = signingStepAction(context, document, image, mended);
+      const inCi = await signingStepAction(context, document, image, mended);
       if (inCi) actions.push(inCi);
     }
-    actions.push(...ciActions(context.client, document, range, diagnostics));
+    actions.push(...(await ciActions(context.client, document, range, diagnostics)));
     const unpinned = findings.filter(isUnpinned);
     const unknown = unpinned.find(canBeLookedUp);
     if (unknown && context.client.commands && context.engine.mode === 'online' && profile.lookUps) {

@@ -8,18 +8,18 @@ import { clientCommands, type VerifyImageParams } from '../protocol.ts';
 import { folderFor, likelyFile } from '../signing-plans.ts';
 
 /** Has an unsigned image signed where it is built: by the editor's command, which shows what would be changed. */
-export function signingStepAction(
+export async function signingStepAction(
   context: SessionContext,
   document: OpenDocument,
   { verdict, reference, field }: AnalyzedImage,
   diagnostics: Diagnostic[],
-): CodeAction | undefined {
+): Promise<CodeAction | undefined> {
   const { client, host } = context;
   if (verdict !== 'unsigned' || reference.kind !== 'reference' || !client.commands || !host.trusted)
     return undefined;
   const folder = folderFor(context, document.path);
   if (folder === undefined) return undefined;
-  const title = addSigningStepTitle(likelyFile(context, folder, reference));
+  const title = addSigningStepTitle(await likelyFile(context, folder, reference));
   const position = toPosition(document.text, field.span.start);
   const params: VerifyImageParams = { uri: document.uri, position };
   return {

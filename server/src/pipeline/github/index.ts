@@ -17,7 +17,6 @@ import { type Job, readWorkflow, type Workflow } from './workflow.ts';
 /** GitHub Actions. */
 export const github: System = {
   id: 'github',
-  recognises: (path) => /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/.test(path),
   builds(file, question) {
     const workflow = readWorkflow(file, question.options.origin);
     if (workflow === undefined) return [];

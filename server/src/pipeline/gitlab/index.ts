@@ -16,8 +16,6 @@ import { type Job, type JobScript, jobsOf, variablesOf } from './jobs.ts';
 /** GitLab CI/CD. */
 export const gitlab: System = {
   id: 'gitlab',
-  recognises: (path) =>
-    /(?:^|\/)\.gitlab-ci\.ya?ml$|(?:^|\/)\.gitlab\/.*\.ya?ml$|\.gitlab-ci\.ya?ml$/.test(path),
   builds(file, question) {
     const [source] = readYaml(file.text).slice(-1);
     return source === undefined ? [] : jobsOf(source).flatMap((job) => buildOf(source, job, question) ?? []);
