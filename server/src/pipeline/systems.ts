@@ -1,4 +1,4 @@
-import { azure } from './azure.ts';
+import { azure } from './azure/index.ts';
 import { ciSystemOf } from './ci-path.ts';
 import { circleci } from './circleci.ts';
 import { github } from './github/index.ts';
@@ -6,7 +6,7 @@ import { gitlab } from './gitlab/index.ts';
 import { jenkins } from './jenkins.ts';
 import type { CiSystem } from './signing-plan.ts';
 import type { System } from './system.ts';
-import { tekton } from './tekton.ts';
+import { tekton } from './tekton/index.ts';
 
 /** The table of CI systems. */
 const systems: Readonly<Record<CiSystem, System>> = { github, gitlab, azure, circleci, jenkins, tekton };
