@@ -7,7 +7,7 @@ import { browserSignIn } from '../platform/oidc/sign-in.ts';
 import { developer } from './sigstore/private-sigstore.ts';
 import { workflowIdentity } from './sigstore/workflow.ts';
 import { formats, isLogged, keyless, trustingIdentity } from './support/cosign-flags.ts';
-import { layoutOn, pushEverywhere, registries } from './support/images.ts';
+import { attestationLayoutOn, layoutOn, pushEverywhere, registries } from './support/images.ts';
 import { provenance } from './support/predicates.ts';
 import { versions, workplace } from './support/workplace.ts';
 
@@ -46,6 +46,25 @@ describe.concurrent.each(signers)('under the identity of $who', ({ issuer, subje
         })),
       });
     });
+  });
+
+  it.for(versions)('cosign %s attests provenance, and imageseal trusts it', async (version) => {
+    const { type, file } = provenance(at);
+    // Cosign 3 has attestations of the older format timestamped in a way that no cosign accepts afterwards.
+    const made = formats.filter((format) => !(version === '3.1.3' && format === 'legacy'));
+    for (const format of made) {
+      const images = await pushEverywhere();
+      const flags = keyless(version, format, sigstore, await signed());
+      await at.cosign(version, 'attest', ...flags, '--type', type, '--predicate', file, ...images);
+      const asked = isLogged(version, format) ? [] : ['--insecure-ignore-tlog', '--use-signed-timestamps'];
+      expect(await at.verify(images, ...trust, ...asked), format).toMatchObject({
+        code: 0,
+        images: registries.map((registry) => ({
+          verdict: 'trusted',
+          signatures: [{ kind: 'attestation', layout: attestationLayoutOn(registry, format) }],
+        })),
+      });
+    }
   });
 
   describe.each(formats)('imageseal signs as %s', (format) => {
