@@ -69,7 +69,14 @@ const shared = {
   '@sigstore/bundle': 'sigstore-bundle',
   '@sigstore/protobuf-specs': 'sigstore-protobuf-specs',
   minimatch: 'minimatch',
+  'vscode-languageserver-protocol/node': 'language-protocol',
 };
+
+/** The parts of the protocol library, all of which its `node` exports. They import each other within its file. */
+const protocolPart =
+  /^vscode-(?:languageserver-protocol(?:\/node)?|languageserver-types|jsonrpc(?:\/node)?)$/;
+const withinProtocol =
+  /node_modules[\\/]vscode-(?:languageserver-protocol|languageserver-types|jsonrpc)[\\/]/;
 
 /** @type {import('esbuild').Plugin} */
 const shareLibraries = {
@@ -79,6 +86,11 @@ const shareLibraries = {
       const name = kind === 'entry-point' ? undefined : shared[path];
       return name === undefined ? undefined : { path: `./${name}.js`, external: true };
     });
+    onResolve({ filter: protocolPart }, ({ kind, importer }) =>
+      kind === 'entry-point' || withinProtocol.test(importer)
+        ? undefined
+        : { path: './language-protocol.js', external: true },
+    );
   },
 };
 
