@@ -52,15 +52,11 @@ export async function sign(
   const options = await askOptions(title, about);
   if (options === undefined) return;
 
-  const plan: SigningPlanParams = {
+  const planned = await planOf(context, {
     signer: keyless ? 'keyless' : 'key',
     upload: options.upload,
     attestation: attestation !== undefined,
-  };
-  const planning = l10n.t('Asking which services sign');
-  const planned = unlessProblem(
-    await requestWithProgress<SigningPlanResult>(server, planning, signingPlanRequest, plan),
-  );
+  });
   if (planned === undefined) return;
   const { publication, issuer } = planned;
   const { message, detail, button } = confirmation({
@@ -79,6 +75,15 @@ export async function sign(
     ...(target.uri !== undefined && { uri: target.uri }),
     ...(attestation && { attestation }),
   });
+}
+
+/** What would leave for anywhere but the registry: with a key and no log there is nothing to ask. */
+async function planOf({ server }: CommandContext, params: SigningPlanParams) {
+  if (params.signer === 'key' && !params.upload) return {};
+  const title = l10n.t('Asking which services sign');
+  return unlessProblem(
+    await requestWithProgress<SigningPlanResult>(server, title, signingPlanRequest, params),
+  );
 }
 
 type Deed = Omit<SignImageParams, 'signer'>;

@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { MarkupKind } from 'vscode-languageserver/node';
 import { moment } from '../../analysis/day.ts';
@@ -14,7 +13,7 @@ import {
   verdictOrder,
   verifyWorkspaceRequest,
 } from '../protocol.ts';
-import { nameOf, pathOf } from '../uris.ts';
+import { shownPath } from '../shown-path.ts';
 import { checkWorkspace } from './check-workspace.ts';
 import type { LongRequest, LongRequests } from './long-requests.ts';
 
@@ -85,7 +84,7 @@ function describeItems({ projects }: SessionContext, markup: Markup, items: read
     const { registry, name, summary } = places[0]!;
     const named = places
       .slice(0, maxPlaces)
-      .map(({ uri, range }) => `${pathFrom(projects, uri)}:${range.start.line + 1}`);
+      .map(({ uri, range }) => `${shownPath(projects, uri)}:${range.start.line + 1}`);
     const more = places.length - maxPlaces;
     const shown = more > 0 ? [...named, `+${more}`] : named;
     const where = shown.join(', ');
@@ -93,12 +92,4 @@ function describeItems({ projects }: SessionContext, markup: Markup, items: read
     markup.entry(image, common === undefined ? l10n.t('{0}: {1}', where, summary) : where);
   }
   if (byImage.size > maxListed) markup.item(l10n.t('… and {0} more', byImage.size - maxListed));
-}
-
-/** As people name a file: from its workspace folder. */
-function pathFrom(projects: SessionContext['projects'], uri: string): string {
-  const path = pathOf(uri);
-  if (path === undefined) return nameOf(uri);
-  const folder = projects.folderOf(path);
-  return folder === undefined ? path : relative(folder, path);
 }

@@ -8,6 +8,7 @@ import { loadSigner } from '../../signature/cosign/sign/load-signer.ts';
 import type { SigningIdentity } from '../../signature/signing.ts';
 import type { LongRequest } from '../commands/long-requests.ts';
 import type { SessionContext } from '../context.ts';
+import { shownPath } from '../shown-path.ts';
 import type { SignWith } from '../signing-protocol.ts';
 import { pathOf } from '../uris.ts';
 import { takeSecret, withSecrets } from './secrets.ts';
@@ -29,7 +30,7 @@ const maxKeyBytes = 64 * 1024;
 
 /** Opens a key, or has somebody sign in. What is wrong is one sentence. */
 export async function openSigner(
-  { connection, host }: SessionContext,
+  { connection, host, projects }: SessionContext,
   signer: SignWith,
   issuer: string | undefined,
   { progress, signal }: LongRequest,
@@ -37,7 +38,7 @@ export async function openSigner(
   switch (signer.type) {
     case 'key': {
       const password = takeSecret(signer, 'password') ?? Buffer.alloc(0);
-      return await withSecrets([password], () => openKeyFile(signer.key, password));
+      return await withSecrets([password], () => openKeyFile(projects, signer.key, password));
     }
     case 'cosign': {
       progress.say(l10n.t('Asking cosign for the key'));
@@ -60,7 +61,11 @@ export async function openSigner(
   }
 }
 
-async function openKeyFile(uri: string, password: Buffer): Promise<OpenSigner | Problem> {
+async function openKeyFile(
+  projects: SessionContext['projects'],
+  uri: string,
+  password: Buffer,
+): Promise<OpenSigner | Problem> {
   const path = pathOf(uri);
   if (path === undefined) return { problem: l10n.t('{0} is on no disk that a key could be read from.', uri) };
   const read = await readBytes(path, maxKeyBytes);
@@ -76,7 +81,7 @@ async function openKeyFile(uri: string, password: Buffer): Promise<OpenSigner | 
       };
     } catch (error) {
       if (!isKeyError(error)) throw error;
-      const problem = describeKeyProblem(error.problem, path);
+      const problem = describeKeyProblem(error.problem, shownPath(projects, uri));
       return error.problem.id === 'password' ? { problem, wrong: true } : { problem };
     }
   });

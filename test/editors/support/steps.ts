@@ -1,0 +1,54 @@
+import type { Page } from 'playwright-core';
+
+/** What a person does in the steps of a command: lists, inputs, dialogs and the buttons of notifications. */
+
+const widget = '.quick-input-widget';
+
+/** Picks an entry of the list that is open, by its label or by what is said beside it. */
+export async function choose(page: Page, text: string): Promise<void> {
+  const row = page.locator(`${widget} .monaco-list-row`, { hasText: text }).first();
+  await row.waitFor();
+  await row.click();
+}
+
+/** Types into the input with this prompt, in place of what is suggested, and accepts. */
+export async function type(page: Page, prompt: string, text: string): Promise<void> {
+  await page.locator(widget, { hasText: prompt }).waitFor();
+  await page.locator(`${widget} input[type=text], ${widget} input[type=password]`).first().fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** Names a file in the editor's own file dialog, which looks like a list. */
+export async function typePath(page: Page, path: string): Promise<void> {
+  const input = page.locator(`${widget} input`).first();
+  await input.waitFor();
+  // It fills in the folder itself, a moment after it has opened.
+  await page.locator(`${widget} .monaco-list-row`).first().waitFor();
+  await input.fill(path);
+  await page.keyboard.press('Enter');
+}
+
+/** Accepts a list as it is. */
+export async function accept(page: Page, placeholder: string): Promise<void> {
+  await page.locator(`${widget} input[placeholder^="${placeholder}"]`).waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** What the modal dialog says. */
+export async function dialog(page: Page): Promise<string> {
+  const box = page.locator('.monaco-dialog-box');
+  await box.waitFor();
+  // biome-ignore lint/performance/useDomNodeTextContent: the lines of the dialog are to stay lines
+  return (await box.innerText()).replaceAll('\u00a0', ' ');
+}
+
+/** Answers the modal dialog. */
+export async function answer(page: Page, button: string): Promise<void> {
+  await page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).first().click();
+}
+
+/** Presses a button of the notification that says this. */
+export async function press(page: Page, text: string, button: string): Promise<void> {
+  const toast = page.locator('.notification-toast', { hasText: text });
+  await toast.locator('.monaco-button', { hasText: button }).first().click();
+}
