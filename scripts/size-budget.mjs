@@ -9,10 +9,14 @@ const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'u
 
 /** Kilobytes (1024 bytes), as they lie on the disk. */
 const budgets = [
-  { file: 'dist/extension.js', limit: 460 },
-  // The protocol library is 200 of it.
-  { file: 'dist/server.js', limit: 550 },
-  { file: 'dist/cli-program.js', limit: 350 },
+  // Most of it is the client's half of the protocol library.
+  { file: 'dist/extension.js', limit: 330 },
+  // Every feature, with the requests for signing; the server's half of the protocol library is 50 of it.
+  { file: 'dist/server.js', limit: 430 },
+  // What both halves of the protocol library share: loaded with the first document that may hold images.
+  { file: 'dist/language-protocol.js', limit: 150 },
+  // No protocol, but every command: signing, key pairs and the signing step are 50 of it.
+  { file: 'dist/cli-program.js', limit: 370 },
   // RE2, elliptic curves, Sigstore's own checks and the embedded trusted roots: loaded with the first signature.
   { file: 'dist/verifier.js', limit: 380 },
   // The TUF client and the metadata it begins with: loaded when trusted roots are refreshed.
