@@ -13,7 +13,7 @@ import { generateKeyPair } from '../../server/src/signature/cosign/keys/generate
 import { deployment, type LspClient, useServer } from '../support/lsp/index.ts';
 import { OidcBrowser, startOidc } from '../support/oidc.ts';
 import { buildImage } from '../support/registry/index.ts';
-import { startSigstore } from '../support/sigstore/index.ts';
+import { signingConfig, startSigstore } from '../support/sigstore/index.ts';
 
 const file = 'deployment.yaml';
 const password = 'Tr0mbone & lilac';
@@ -199,19 +199,7 @@ describe('signing without a key', () => {
       () => services.close(),
       () => oidc.close(),
     );
-    const service = (url: string, majorApiVersion: number) => [
-      { url, majorApiVersion, validFor: { start: '2020-01-01T00:00:00Z' }, operator: 'test' },
-    ];
-    const config = {
-      mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
-      caUrls: service(services.fulcio, 1),
-      oidcUrls: service(oidc.issuer, 1),
-      rekorTlogUrls: service(services.rekor1.url, 1),
-      rekorTlogConfig: { selector: 'ANY' },
-      tsaUrls: service(services.timestampAuthority, 1),
-      tsaConfig: { selector: 'ANY' },
-    };
-    const files = { 'config.json': JSON.stringify(config), 'root.json': services.root.text };
+    const files = { 'config.json': signingConfig(services, oidc.issuer), 'root.json': services.root.text };
     const settings = () => ({ signing: { config: 'config.json', trustedRoot: 'root.json' } });
     return { services, oidc, options: { files, settings } };
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { expect } from 'vitest';
 import { buildImage, type ImageRecipe, type Registry } from '../../support/registry/index.ts';
-import type { SigstoreServices } from '../../support/sigstore/index.ts';
+import { type SigstoreServices, signingConfig } from '../../support/sigstore/index.ts';
 import type { Workspace } from './run-cli.ts';
 import { type MainOptions, type MainResult, runMain } from './run-main.ts';
 import { password, runSecretly } from './secrets.ts';
@@ -91,23 +91,9 @@ export function writeSigstoreFiles(
   sigstore: SigstoreServices,
   issuer = 'https://oidc.example',
 ): void {
-  const service = (url: string, majorApiVersion = 1) => ({
-    url,
-    majorApiVersion,
-    operator: 'test',
-    validFor: { start: '2020-01-01T00:00:00Z' },
-  });
-  const config = {
-    mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
-    caUrls: [service(sigstore.fulcio)],
-    oidcUrls: [service(issuer)],
-    rekorTlogUrls: [service(sigstore.rekor1.url)],
-    rekorTlogConfig: { selector: 'ANY' },
-    tsaUrls: [service(`${sigstore.timestampAuthority}/api/v1/timestamp`)],
-    tsaConfig: { selector: 'ANY' },
-  };
-  workspace.write('signing_config.json', JSON.stringify(config));
-  const { rekorTlogUrls: _logs, rekorTlogConfig: _which, ...unlogged } = config;
+  const config = signingConfig(sigstore, issuer);
+  workspace.write('signing_config.json', config);
+  const { rekorTlogUrls: _logs, rekorTlogConfig: _which, ...unlogged } = JSON.parse(config);
   workspace.write('unlogged.json', JSON.stringify(unlogged));
   workspace.write('trusted_root.json', sigstore.root.text);
 }

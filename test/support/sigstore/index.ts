@@ -6,3 +6,4 @@ export * from './judged.ts';
 export * from './services.ts';
 export * from './sign.ts';
 export * from './signer.ts';
+export * from './signing-config.ts';
