@@ -211,7 +211,10 @@ export const invalidExamples: readonly (readonly [yaml: string, message: string]
   ],
   ['trust: «keys»', '"trust" must be a list.'],
   ['trust: [{ «keys»: [{ file: cosign.pub }] }]', 'This entry needs "images".'],
-  ['trust: [{ «images»: ghcr.io/a/b }]', 'This entry needs at least one of keys, identities, notation, trustedRoot.'],
+  [
+    'trust: [{ «images»: ghcr.io/a/b }]',
+    'This entry needs at least one of keys, identities, notation, trustedRoot.',
+  ],
   ['trust: [{ images: ghcr.io/a/b, keys: «[]» }]', '"keys" is empty; give it a value or remove it.'],
   [
     'trust: [{ images: ghcr.io/a/b, keys: [{ file: a }], «identites»: [] }]',

@@ -21,4 +21,3 @@ export const verifier = {
 };
 
 export type Verifier = typeof verifier;
-export type LoadVerifier = () => Promise<Verifier>;
