@@ -11,6 +11,8 @@ export interface OidcServerOptions {
   readonly account?: OidcAccount;
   /** A client with a secret beside the public `sigstore`. */
   readonly confidential?: { readonly id: string; readonly secret: string };
+  /** A name for 127.0.0.1 in the issuer (default the address): editors in a browser forward what is plainly local. */
+  readonly host?: string;
   /** How long ID tokens hold (default 600). */
   readonly idTokenSeconds?: number;
 }
@@ -25,7 +27,7 @@ export interface OidcAccount {
 
 /** A real OpenID Connect server on 127.0.0.1 that asks nobody anything. */
 export interface OidcServer {
-  /** `http://127.0.0.1:<port>`; its public client is `sigstore`, as at Sigstore's own issuer. */
+  /** `http://<host>:<port>`; its public client is `sigstore`, as at Sigstore's own issuer. */
   readonly issuer: string;
   /**
    * What happens when somebody arrives to sign in: they are let in, they decline, or the page just stands there.
@@ -49,7 +51,7 @@ export async function startOidc(options: OidcServerOptions = {}): Promise<OidcSe
   await new Promise<void>((resolve) => {
     http.listen(0, '127.0.0.1', resolve);
   });
-  const issuer = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  const issuer = `http://${options.host ?? '127.0.0.1'}:${(http.address() as AddressInfo).port}`;
   const account = options.account ?? alice;
   const provider = new Provider(issuer, configurationOf(options, account));
   // Polling every second is enough patience for a test.
