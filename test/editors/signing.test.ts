@@ -22,13 +22,14 @@ const webManifest = 'web.yaml';
 const webReference = `${registry.host}/acme/web:2.0`;
 const sigstore = await startSigstore();
 const oidc = await startOidc({ host: 'oidc.localhost' });
-/** Who may sign the second image is to be said by its certificates' root only; nobody is named yet. */
+/** What certificates of the second image are verified against; it names nobody to trust yet. */
 const webRule = { images: `${registry.host}/acme/web`, trustedRoot: 'sigstore/root.json' };
 const editor = await Editor.open({
   files: {
     [manifest]: deployment(reference),
     [webManifest]: deployment(webReference),
     '.imageseal.yaml': stringify({ trust: [webRule] }),
+    // Settings of a machine count in a browser only where that machine or the workspace has them.
     '.vscode/settings.json': JSON.stringify({
       'imageseal.signing.config': 'sigstore/config.json',
       'imageseal.signing.trustedRoot': 'sigstore/root.json',
