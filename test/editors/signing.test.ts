@@ -118,7 +118,7 @@ it('signs the image under the cursor, and shows the signature at once', async ()
       await page.keyboard.press('Escape');
       return await window.hover(page, 'acme/app');
     })
-    .toContain('Signed with the key cosign.pub.');
+    .toMatch(/^Signed with the key cosign\.pub\.\s+Trusted by rule 2 of \.imageseal\.yaml\.$/m);
   await editor.screenshot('signing-signed');
 });
 
