@@ -22,10 +22,18 @@ export async function type(page: Page, prompt: string, text: string): Promise<vo
 export async function typePath(page: Page, path: string): Promise<void> {
   const input = page.locator(`${widget} input`).first();
   await input.waitFor();
-  // It fills in the folder itself, a moment after it has opened.
   await page.locator(`${widget} .monaco-list-row`).first().waitFor();
-  await input.fill(path);
-  await page.keyboard.press('Enter');
+  const isOpen = async () => (await input.isVisible()) && (await input.inputValue()).startsWith('/');
+  // It fills in the folder itself, a moment after it has opened, and may write over what was typed.
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await input.fill(path);
+    await page.keyboard.press('Enter');
+    for (let look = 0; look < 15; look++) {
+      if (!(await isOpen())) return;
+      await page.waitForTimeout(100);
+    }
+  }
+  throw new Error(`the file dialog does not take ${path}`);
 }
 
 /** Accepts a list as it is. */
