@@ -127,19 +127,19 @@ export class MemoryRepository {
   referrers(digest: string): Descriptor[] {
     return [...this.manifests].flatMap((own) => {
       const bytes = this.blobs.get(own) ?? new Uint8Array();
-      const { subject, artifactType } = decode(bytes) as { subject?: Descriptor; artifactType?: string };
-      const size = bytes.byteLength;
-      return subject?.digest === digest
-        ? [
-            {
-              mediaType: mediaTypeOf(bytes),
-              digest: own,
-              size,
-              annotations: {},
-              ...(artifactType && { artifactType }),
-            },
-          ]
-        : [];
+      const manifest = decode(bytes) as Partial<Record<'subject' | 'config', Descriptor>> &
+        Partial<Descriptor>;
+      if (manifest.subject?.digest !== digest) return [];
+      const artifactType = manifest.artifactType ?? manifest.config?.mediaType;
+      return [
+        {
+          mediaType: mediaTypeOf(bytes),
+          digest: own,
+          size: bytes.byteLength,
+          annotations: manifest.annotations ?? {},
+          ...(artifactType && { artifactType }),
+        },
+      ];
     });
   }
 
