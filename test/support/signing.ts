@@ -9,11 +9,11 @@ import { toSigningKey } from '../../server/src/signature/cosign/keys/signing-key
 import { discoverSignatures } from '../../server/src/signature/discover.ts';
 import type { Discovery } from '../../server/src/signature/report.ts';
 import {
+  type CosignSignRequest,
   noServices,
   type SigningError,
   type SigningProblem,
   type SigningWorld,
-  type SignRequest,
 } from '../../server/src/signature/signing.ts';
 import { describeSigningProblem } from '../../server/src/signature/signing-message.ts';
 import { problemOf } from '../../server/src/trust/signing-state.ts';
@@ -73,9 +73,14 @@ export function pushImage(
 /** To be signed with a key as a bundle, and nothing published, unless told. */
 export function signRequest(
   image: TestImage,
-  changes: Partial<SignRequest> & Pick<SignRequest, 'signer'>,
-): SignRequest {
-  return { ...image, format: 'bundle', annotations: {}, recursive: false, services: noServices, ...changes };
+  changes: Partial<CosignSignRequest> & Pick<CosignSignRequest, 'signer'>,
+): CosignSignRequest {
+  return {
+    tool: 'cosign',
+    ...image,
+    ...{ format: 'bundle', annotations: {}, recursive: false, services: noServices },
+    ...changes,
+  };
 }
 
 const keys = new Map<KeyType, PrivateKey>();

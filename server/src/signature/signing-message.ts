@@ -105,6 +105,89 @@ const sentences = {
       why ?? '',
     ),
 
+  'timestamp-address': (address) =>
+    l10n.t(
+      '{0} is no address of a timestamp authority: it must begin with https or http, and hold no credentials.',
+      address ?? '',
+    ),
+  'timestamp-not-trusted': (host, why) =>
+    l10n.t(
+      'The timestamp of {0} does not hold under the root certificate that was given for it. {1}',
+      host ?? '',
+      why ?? '',
+    ),
+
+  'notation-metadata': (name) =>
+    l10n.t(
+      'The user metadata "{0}" begins with io.cncf.notary, which the Notary Project keeps for itself: choose another name.',
+      name ?? '',
+    ),
+  'notation-key-none': (name) =>
+    l10n.t(
+      '{0} holds no private key in PEM (-----BEGIN … PRIVATE KEY-----): check which file it is.',
+      name ?? '',
+    ),
+  'notation-key-several': (name) =>
+    l10n.t('{0} holds several private keys: keep one key in a file.', name ?? ''),
+  'notation-key-public': (name) =>
+    l10n.t(
+      '{0} is a public key or certificate, and signing needs the private key: name the file that holds that.',
+      name ?? '',
+    ),
+  'notation-key-format': (name) =>
+    l10n.t(
+      '{0} is a private key of a format that is not read here: turn it into PKCS #8 in PEM (openssl pkey).',
+      name ?? '',
+    ),
+  'notation-key-cosign': (name) =>
+    l10n.t(
+      '{0} is a private key in the format of Cosign, which has no certificate: sign without --notation, or name a key with a certificate.',
+      name ?? '',
+    ),
+  'notation-key-damaged': (name) =>
+    l10n.t('The private key in {0} is damaged: take the file from a backup.', name ?? ''),
+  'notation-key-password': (name) =>
+    l10n.t(
+      '{0} cannot be decrypted: its password is wrong, the file is damaged, or its cipher is not known here; try again, or remove the password with openssl pkey.',
+      name ?? '',
+    ),
+  'notation-key-cost': (name) =>
+    l10n.t(
+      '{0} asks for more work to try a password than any tool does, so it is not tried: remove the password with openssl pkey.',
+      name ?? '',
+    ),
+  'notation-key-kind': (name, kind) =>
+    l10n.t(
+      '{0} is a key of a kind that the Notary Project does not sign with ({1}): use RSA of 2048, 3072 or 4096 bits, or ECDSA P-256, P-384 or P-521.',
+      name ?? '',
+      kind ?? '',
+    ),
+  'notation-key-other': (key, certificates) =>
+    l10n.t(
+      'The key {0} is not that of the first certificate in {1}: the signing certificate must come first, and belong to the key.',
+      key ?? '',
+      certificates ?? '',
+    ),
+  'notation-certificate-none': (name) =>
+    l10n.t(
+      '{0} holds no certificate: name the file with the chain, the signing certificate first.',
+      name ?? '',
+    ),
+  'notation-certificate-damaged': (name) =>
+    l10n.t('{0} holds a certificate that cannot be read: get the file again.', name ?? ''),
+  'notation-certificate-rules': (name, why) =>
+    l10n.t(
+      'Signatures with the certificates in {0} would hold nowhere. {1} Give the whole chain, from the signing certificate to its root.',
+      name ?? '',
+      why ?? '',
+    ),
+  'notation-plugin-elsewhere': () =>
+    l10n.t(
+      'A key of a plugin signs through notation, which keeps signatures beside the image: leave out where else to keep them, or use another key.',
+    ),
+  'notation-plugin-failed': (key, why) =>
+    l10n.t('notation could not sign with the key {0}: {1}', key ?? '', why ?? ''),
+
   'config-not-json': (name) => l10n.t('The signing configuration {0} is not a JSON object.', name ?? ''),
   'config-media-type': (name, type) =>
     l10n.t(

@@ -9,29 +9,98 @@ import type { Detail } from './detail.ts';
 import type { Subject } from './place.ts';
 import type { Layout, SignatureReport } from './report.ts';
 import type { SigningCode } from './signing-message.ts';
-import type { TrustedRoot } from './verification.ts';
+import type { RevocationAnswer, RevocationQuestion, TrustedRoot } from './verification.ts';
 
-/** `bundle`: as Cosign 3, a referrer. `legacy`: as Cosign 1 and 2, a layer under the tag `.sig` or `.att`. */
-export type SigningFormat = 'bundle' | 'legacy';
+/** What is to be signed, how, and by whom: as Cosign does it, or as the Notary Project. */
+export type SignRequest = CosignSignRequest | NotationSignRequest;
 
-/** What is to be signed, how, and by whom. */
-export interface SignRequest {
+/** What every tool has to be told. */
+interface SignTarget {
   /** Where the image is. */
   readonly name: RepositoryName;
   /** Where its signatures are kept, if not beside it (COSIGN_REPOSITORY, `signatures` in .imageseal.yaml). */
   readonly signaturesName?: RepositoryName;
   /** The manifest, by its digest: tags are resolved before, and confirmed by a person. */
   readonly subject: Subject;
-  readonly format: SigningFormat;
-  /** Signed along (`cosign sign -a`); of signatures only. */
+  /** Signed along (`cosign sign -a`, `notation sign -m`); of signatures only. */
   readonly annotations: Readonly<Record<string, string>>;
   /** Signs every manifest of an index too, the index itself last. */
   readonly recursive: boolean;
+}
+
+/** `bundle`: as Cosign 3, a referrer. `legacy`: as Cosign 1 and 2, a layer under the tag `.sig` or `.att`. */
+export type SigningFormat = 'bundle' | 'legacy';
+
+export interface CosignSignRequest extends SignTarget {
+  readonly tool: 'cosign';
+  readonly format: SigningFormat;
   /** An attestation instead of a signature. */
   readonly attestation?: Attestation;
   readonly signer: SigningIdentity;
   /** Services to use; keys use none of them unless asked. */
   readonly services: SigningServices;
+}
+
+/** `jws` is JSON and notation's default; `cose` is CBOR. */
+export type NotationFormat = 'jws' | 'cose';
+
+export interface NotationSignRequest extends SignTarget {
+  readonly tool: 'notation';
+  readonly format: NotationFormat;
+  readonly signer: NotationSigner;
+  /** Whole seconds from the moment of signing, after which the signature is not to hold any more. */
+  readonly expiry?: number;
+  readonly timestamp?: TimestampService;
+  /** What the signature says it was made by: `imageseal/1.2.3`. */
+  readonly agent: string;
+}
+
+/** Where an RFC 3161 timestamp is got from, and who vouches for it. */
+export interface TimestampService {
+  /** The address that is asked, as it is. */
+  readonly url: string;
+  /** Root certificates (DER) of the authority. */
+  readonly anchors: readonly Uint8Array[];
+}
+
+export type NotationSigner =
+  /** Not disposed of here: that is for whoever has read the key. */
+  | { readonly type: 'certified'; readonly key: CertifiedKey }
+  /** A key that an installed notation reaches by a plugin: it signs and pushes by itself, and here it is verified. */
+  | { readonly type: 'notation'; readonly program: NotationProgram };
+
+/** Signature algorithms of the Notary Project, by their names in JWS. */
+export type NotationAlgorithm = 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512';
+
+/** A private key with its certificates, which belong together and keep to the rules of the Notary Project. */
+export interface CertifiedKey {
+  readonly algorithm: NotationAlgorithm;
+  /** DER: the signing certificate first, the root last. */
+  readonly chain: readonly Uint8Array[];
+  /** Of the signing certificate, as RFC 4514 writes it. */
+  readonly subject: string;
+  /** `sha256:<hex>` of the signing certificate. */
+  readonly fingerprint: string;
+  /** As JWS and COSE want it: RSASSA-PSS with a salt as long as the hash, ECDSA as R and S side by side. */
+  sign(bytes: Uint8Array): Buffer;
+}
+
+/** What is said to an installed notation. */
+export interface NotationProgram {
+  /**
+   * Has it sign a manifest and push the signature, with a timestamp where one is asked for. `manifest` is the digest of the
+   * manifest that holds the signature, where notation says so. @throws SigningError
+   */
+  sign(signing: {
+    /** `registry.example.com/app@sha256:…` */
+    readonly image: string;
+    readonly format: NotationFormat;
+    readonly annotations: Readonly<Record<string, string>>;
+    readonly expiry: number | undefined;
+    /** The registry speaks plain HTTP. */
+    readonly insecure: boolean;
+    readonly signal: AbortSignal;
+  }): Promise<{ readonly manifest: string | undefined }>;
 }
 
 export interface Attestation {
@@ -85,8 +154,15 @@ export interface SigningWorld {
   readonly writer: RegistryWriter;
   /** To certificate authorities, logs and timestamp authorities. */
   readonly http: HttpClient;
-  /** What is made is verified against these, before it is pushed and when it is read back. */
+  /** What Cosign's way makes is verified against these, before it is pushed and when it is read back. */
   readonly roots: readonly TrustedRoot[];
+  /** Asks whether the certificates of a timestamp authority were revoked. */
+  readonly revocation?: {
+    ask(
+      questions: readonly RevocationQuestion[],
+      options: { readonly registry: string; readonly signal?: AbortSignal },
+    ): Promise<ReadonlyMap<string, RevocationAnswer>>;
+  };
   readonly clock: Clock;
   readonly logger: Logger;
   /** What is said of registries: whether they speak plain http. Mirrors are left out, since they lag behind. */

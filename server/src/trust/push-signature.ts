@@ -2,7 +2,7 @@ import { RegistryError } from '../registry/fault.ts';
 import { mediaTypes } from '../registry/media-types.ts';
 import { cosignTag } from '../registry/signature-tags.ts';
 import type { LookUpOptions } from '../registry/transport.ts';
-import type { MadeSignature } from '../signature/cosign/sign/make.ts';
+import type { MadeSignature } from '../signature/made.ts';
 import type { Subject } from '../signature/place.ts';
 import type { SigningWorld, SignRequest } from '../signature/signing.ts';
 import { findPushed } from './read-back.ts';

@@ -2,7 +2,7 @@ import { sha256 } from '../image/digest.ts';
 import { sleep } from '../registry/sleep.ts';
 import type { LookUpOptions } from '../registry/transport.ts';
 import { discoverCosignTags } from '../signature/cosign/discover.ts';
-import type { MadeSignature } from '../signature/cosign/sign/make.ts';
+import type { MadeSignature } from '../signature/made.ts';
 import type { Subject } from '../signature/place.ts';
 import { discoverReferrers } from '../signature/referrers.ts';
 import type { SignatureRecord, UnreadPlace } from '../signature/report.ts';
@@ -27,7 +27,7 @@ const waits = [500, 1_000, 2_000, 4_000];
  */
 export async function readBack(pushed: Pushed & { readonly expected: Expected }): Promise<Signed> {
   const { subject, request, world, options, expected } = pushed;
-  const record = await findPatiently(pushed);
+  const record = await findPatiently(world, () => findPushed(pushed));
   const bytes = await world.client.blob(request.signaturesName ?? request.name, record.digest, options);
   if (!bytes) throw new SigningError({ code: 'read-back-missing' });
   const report = await judgeSignature(record, bytes, subject, request, world, expected.policy);
@@ -38,10 +38,13 @@ export async function readBack(pushed: Pushed & { readonly expected: Expected })
   return { subject: subject.digest, manifest: record.manifestDigest, layout: record.layout, report };
 }
 
-async function findPatiently(pushed: Pushed): Promise<SignatureRecord> {
-  const { signal, clock } = pushed.world;
+/** Looks again and again for a while. @throws SigningError */
+export async function findPatiently(
+  { signal, clock }: Pick<SigningWorld, 'signal' | 'clock'>,
+  look: () => Promise<Look>,
+): Promise<SignatureRecord> {
   for (let attempt = 0; ; attempt++) {
-    const { record, unread } = await findPushed(pushed);
+    const { record, unread } = await look();
     if (record) return record;
     const wait = waits[attempt];
     if (wait === undefined) {
@@ -53,11 +56,14 @@ async function findPatiently(pushed: Pushed): Promise<SignatureRecord> {
   }
 }
 
-/** Looks once where this very signature should be listed. */
-export async function findPushed({ made, subject, request, world, options }: Pushed): Promise<{
+/** A signature that was looked for, and places that could not be read. */
+export interface Look {
   readonly record: SignatureRecord | undefined;
   readonly unread: readonly UnreadPlace[];
-}> {
+}
+
+/** Looks once where this very signature should be listed. */
+export async function findPushed({ made, subject, request, world, options }: Pushed): Promise<Look> {
   const { client, logger } = world;
   const search = { client, name: request.signaturesName ?? request.name, subject, options, logger };
   const { signatures, unread } = await (made.manifest

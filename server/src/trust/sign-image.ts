@@ -1,12 +1,20 @@
 import { priority } from '../registry/host-limiter.ts';
 import type { LookUpOptions } from '../registry/transport.ts';
-import { loadSigner } from '../signature/cosign/sign/load-signer.ts';
-import type { MadeSignature } from '../signature/cosign/sign/make.ts';
+import type { MadeSignature } from '../signature/made.ts';
 import type { Subject } from '../signature/place.ts';
-import type { Signed, SigningStep, SigningWorld, SignRequest } from '../signature/signing.ts';
+import type {
+  NotationProgram,
+  NotationSignRequest,
+  Signed,
+  SigningStep,
+  SigningWorld,
+  SignRequest,
+} from '../signature/signing.ts';
 import { manifestsToSign } from '../signature/signing-manifests.ts';
+import { cosignMaker, type Maker, notationMaker } from './maker.ts';
 import { pushSignature } from './push-signature.ts';
 import { readBack } from './read-back.ts';
+import { signByNotation } from './sign-by-notation.ts';
 import { failureOf, type SigningState } from './signing-state.ts';
 import { type Expected, verifyMade } from './verify-made.ts';
 
@@ -33,26 +41,25 @@ interface Ready {
 }
 
 async function sign(request: SignRequest, world: SigningWorld, state: SigningState): Promise<void> {
-  const { client, clock, logger, http, signal } = world;
+  const { client, signal } = world;
   const options: LookUpOptions = { priority: priority.hovered, signal, preferences: ownOnly(world) };
   const step = (name: SigningStep, { digest }: Pick<Subject, 'digest'>): void => {
     signal.throwIfAborted();
     world.onProgress?.({ step: name, subject: digest, done: state.signed.length, total: state.total });
   };
-  const signer = await loadSigner();
-  signer.checkRequest(request);
+  const maker = await makerOf(request, world, state);
   step('prepare', request.subject);
   const subjects = await manifestsToSign(request, client, options);
   state.total = subjects.length;
+  if ('program' in maker) return await signByNotation(subjects, { ...maker, world, options, state, step });
 
-  const services = { http, clock, logger, signal, logged: state.logged };
-  if (request.signer.type === 'keyless') step('certificate', request.subject);
-  const identity = await signer.openIdentity(request.signer, request.services, services);
+  if (request.tool === 'cosign' && request.signer.type === 'keyless') step('certificate', request.subject);
+  await maker.open();
   const ready: Ready[] = [];
   for (const subject of subjects) {
     step('sign', subject);
-    const made = await signer.makeSignature(subject, request, identity, services);
-    ready.push({ subject, made, expected: await verifyMade(made, subject, request, world) });
+    const made = await maker.make(subject);
+    ready.push({ subject, made, expected: await verifyMade(made, subject, request, world, maker.policy) });
   }
 
   for (const { subject, made, expected } of ready) {
@@ -65,6 +72,18 @@ async function sign(request: SignRequest, world: SigningWorld, state: SigningSta
     state.signed.push(await readBack({ made, subject, request, world, options, expected }));
   }
   state.left = 'nothing';
+}
+
+/** Who makes the signatures: we, or a program that pushes them too. */
+async function makerOf(
+  request: SignRequest,
+  world: SigningWorld,
+  { logged }: SigningState,
+): Promise<Maker | { readonly request: NotationSignRequest; readonly program: NotationProgram }> {
+  if (request.tool === 'cosign') return await cosignMaker(request, world, logged);
+  const { signer } = request;
+  if (signer.type === 'notation') return { request, program: signer.program };
+  return await notationMaker(request, signer.key, world);
 }
 
 /** A mirror does not have yet what was pushed a moment ago. */

@@ -1,12 +1,13 @@
-import * as l10n from '@vscode/l10n';
 import { sha256 } from '../image/digest.ts';
-import type { MadeSignature } from '../signature/cosign/sign/make.ts';
+import type { MadeSignature } from '../signature/made.ts';
 import type { Subject } from '../signature/place.ts';
 import type { SignatureRecord, SignatureReport } from '../signature/report.ts';
 import { SigningError, type SigningWorld, type SignRequest } from '../signature/signing.ts';
-import type { PublicKey } from '../signature/verification.ts';
+import type { RevocationAnswer } from '../signature/verification.ts';
 import { loadVerifier } from './load-verifier.ts';
-import { nobodySaid, type TrustPolicy } from './policy.ts';
+import { loadNotation } from './notation/load-notation.ts';
+import { annotationsOf, itself } from './own-policy.ts';
+import type { TrustPolicy } from './policy.ts';
 
 /** What has to be found in the registry. */
 export interface Expected {
@@ -23,66 +24,76 @@ export async function verifyMade(
   subject: Subject,
   request: SignRequest,
   world: SigningWorld,
+  policy: TrustPolicy,
 ): Promise<Expected> {
   const { layout, mediaType, bytes, annotations, manifest = new Uint8Array() } = made;
   const record: SignatureRecord = {
     layout,
-    kind: request.attestation ? 'attestation' : 'signature',
+    kind: request.tool === 'cosign' && request.attestation ? 'attestation' : 'signature',
     manifestDigest: sha256(manifest),
     mediaType,
     digest: sha256(bytes),
     size: bytes.byteLength,
     annotations,
   };
-  const first = policyOf(request);
-  const report = await judgeSignature(record, bytes, subject, request, world, first);
-  if (first.rule !== undefined) {
+  const report = await judgeSignature(record, bytes, subject, request, world, policy);
+  if (policy.rule !== undefined) {
     if (report.verdict !== 'trusted') throw notVerified(report);
-    return { policy: first };
+    return { policy };
   }
   const { signer } = report;
-  if (!report.verified || signer?.type !== 'certificate') throw notVerified(report);
+  if (!report.verified || signer?.type !== 'certificate' || request.tool !== 'cosign')
+    throw notVerified(report);
   const identities = [{ issuer: signer.issuer, subject: signer.subject }];
-  return { policy: { ...first, rule: itself(), identities, annotations: annotationsOf(request) } };
+  return { policy: { ...policy, rule: itself(), identities, annotations: annotationsOf(request) } };
 }
 
-/** What a signature found in the registry is worth. */
+/** What a signature is worth under a policy of ours. */
 export async function judgeSignature(
   record: SignatureRecord,
   bytes: Uint8Array,
-  { digest }: Pick<Subject, 'digest'>,
-  { name }: SignRequest,
-  { roots }: SigningWorld,
+  subject: Subject,
+  request: SignRequest,
+  world: SigningWorld,
   policy: TrustPolicy,
 ): Promise<SignatureReport> {
+  const { name: repository } = request;
+  if (request.tool === 'notation')
+    return await judgeNotation(record, bytes, subject, repository, world, policy);
   const { judge } = await loadVerifier();
-  return judge({ record, bytes, subject: { digest }, repository: name, roots }, policy);
+  return judge(
+    { record, bytes, subject: { digest: subject.digest }, repository, roots: world.roots },
+    policy,
+  );
+}
+
+/** OCSP, then a revocation list, then its delta. */
+const maxRounds = 4;
+
+/** The certificates of a timestamp authority may have been revoked, and that is asked for whatever the policy says. */
+async function judgeNotation(
+  record: SignatureRecord,
+  bytes: Uint8Array,
+  subject: Subject,
+  repository: SignRequest['name'],
+  { clock, revocation, signal }: SigningWorld,
+  policy: TrustPolicy,
+): Promise<SignatureReport> {
+  const { judge } = await loadNotation();
+  const answers = new Map<string, RevocationAnswer>();
+  for (let round = 0; ; round++) {
+    const request = { record, bytes, subject, repository, now: clock.now(), answers };
+    const { report, wanted } = judge(request, policy);
+    if (wanted.length === 0 || round === maxRounds) return report;
+    const found = await revocation?.ask(wanted, { registry: repository.registry, signal });
+    for (const { key } of wanted) {
+      answers.set(key, found?.get(key) ?? { problem: 'nobody may be asked now' });
+    }
+  }
 }
 
 /** The first thing that does not hold. */
 export function notVerified({ checks }: SignatureReport): SigningError {
   const check = checks.find(({ ok }) => !ok)?.detail;
   return new SigningError({ code: 'not-verified', ...(check && { check }) });
-}
-
-/** Of a certificate's holder nothing is known before the certificate has been verified. */
-function policyOf(request: SignRequest): TrustPolicy {
-  const { signer, services } = request;
-  const requirements = {
-    log: services.logs.length > 0 ? 'required' : signer.type === 'key' ? 'default' : 'waived',
-    signedTimestamps: services.timestampAuthorities.length > 0,
-  } as const;
-  if (signer.type === 'keyless') return { ...nobodySaid, id: 'signing', requirements };
-  const { publicKeyDer: der, fingerprint } = signer.key;
-  const keys: PublicKey[] = [{ der, fingerprint, name: fingerprint }];
-  const annotations = annotationsOf(request);
-  return { ...nobodySaid, id: 'signing', rule: itself(), keys, annotations, requirements };
-}
-
-function annotationsOf({ attestation, annotations }: SignRequest): Readonly<Record<string, string>> {
-  return attestation ? {} : annotations;
-}
-
-function itself(): string {
-  return l10n.t('the signing itself');
 }

@@ -32,6 +32,7 @@ export async function signTarget(target: Target, signing: Signing): Promise<Outc
   try {
     const { format, annotations, recursive } = options;
     const request = {
+      tool: 'cosign' as const,
       ...where,
       ...{ format, annotations, recursive, services },
       ...(attestation && { attestation }),

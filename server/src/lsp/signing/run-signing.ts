@@ -75,6 +75,7 @@ export async function runSigning(
   if ('problem' in signer) return signer;
   try {
     const signed = await sign(context, lookup, request, roots.roots, {
+      tool: 'cosign',
       name: nameOf(reference),
       subject,
       ...signaturesPlace(lookup),

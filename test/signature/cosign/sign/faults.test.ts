@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RegistryClient } from '../../../../server/src/registry/client.ts';
-import type { SignRequest } from '../../../../server/src/signature/signing.ts';
+import type { CosignSignRequest } from '../../../../server/src/signature/signing.ts';
 import { signImage } from '../../../../server/src/trust/sign-image.ts';
 import { type Registry, startRegistry } from '../../../support/registry/index.ts';
 import {
@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => registry.close());
 
 const signer = () => ({ type: 'key', key: keyOf() }) as const;
-const sign = (changes: Partial<SignRequest> = {}, world = signingWorld()) =>
+const sign = (changes: Partial<CosignSignRequest> = {}, world = signingWorld()) =>
   signImage(signRequest(image, { signer: signer(), ...changes }), world);
 const uploads = { path: /\/blobs\/uploads\// };
 const manifests = { method: 'PUT', path: '/manifests/' };
@@ -211,7 +211,7 @@ describe('cancelling', () => {
 describe('what cannot work', () => {
   const logs = [{ url: 'http://localhost:1', version: 1 }] as const;
   const keyless = { type: 'keyless', identityToken: 'a.b.c' } as const;
-  it.each<[string, Partial<SignRequest>]>([
+  it.each<[string, Partial<CosignSignRequest>]>([
     ['no-certificate-authority', { signer: keyless, services: { logs, timestampAuthorities: [] } }],
     [
       'no-time',

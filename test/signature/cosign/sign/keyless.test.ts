@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SigningServices, SignRequest } from '../../../../server/src/signature/signing.ts';
+import type { CosignSignRequest, SigningServices } from '../../../../server/src/signature/signing.ts';
 import { signImage } from '../../../../server/src/trust/sign-image.ts';
 import { type Registry, startRegistry } from '../../../support/registry/index.ts';
 import { keyOf, pushImage, signingWorld, signRequest } from '../../../support/signing.ts';
@@ -22,7 +22,11 @@ describe('signing with an identity', () => {
   const token = () => identityToken({ sub: workflow });
   const provenance = { predicateType: 'https://slsa.dev/provenance/v1', predicate: { buildDefinition: {} } };
 
-  async function sign(name: string, services: Partial<SigningServices>, changes: Partial<SignRequest> = {}) {
+  async function sign(
+    name: string,
+    services: Partial<SigningServices>,
+    changes: Partial<CosignSignRequest> = {},
+  ) {
     const image = pushImage(registry, { text: name });
     const request = signRequest(image, {
       signer: { type: 'keyless', identityToken: token() },

@@ -1,12 +1,12 @@
 import { cosignTag } from '../../../registry/signature-tags.ts';
-import { SigningError, type SigningProblem, type SignRequest } from '../../signing.ts';
+import { type CosignSignRequest, SigningError, type SigningProblem } from '../../signing.ts';
 import { isForVersion2 } from './witness.ts';
 
 /**
  * Refuses what could only fail later, when something has been published already.
  * @throws SigningError
  */
-export function checkRequest(request: SignRequest): void {
+export function checkRequest(request: CosignSignRequest): void {
   const problem = problemOf(request);
   if (problem) throw new SigningError(problem);
 }
@@ -20,7 +20,7 @@ function problemOf({
   attestation,
   signer,
   services,
-}: SignRequest): Problem | undefined {
+}: CosignSignRequest): Problem | undefined {
   const { fulcio, logs, timestampAuthorities } = services;
   if (attestation && Object.keys(annotations).length > 0) return { code: 'attestation-annotations' };
   if (signer.type === 'keyless') {

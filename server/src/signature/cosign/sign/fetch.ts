@@ -33,7 +33,7 @@ const waits = [300, 900];
 interface FetchOptions {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 }
 
 /**

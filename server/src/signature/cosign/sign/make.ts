@@ -7,29 +7,15 @@ import {
   toMessageSignatureBundle,
 } from '@sigstore/bundle';
 import { dsse } from '@sigstore/core';
+import type { MadeSignature } from '../../made.ts';
 import type { Subject } from '../../place.ts';
-import type { Layout } from '../../report.ts';
-import { SigningError, type SignRequest } from '../../signing.ts';
+import { type CosignSignRequest, SigningError } from '../../signing.ts';
 import { dsseEnvelope, legacyPredicateType, signPredicateType, simpleSigning } from '../media-types.ts';
 import type { Identity } from './identity.ts';
 import { bundleType, emptyConfig, referrerManifest } from './referrer-manifest.ts';
 import { hostOf, type ServiceWorld } from './services.ts';
 import { attestationStatement, signatureStatement, simpleSigningPayload } from './statement.ts';
 import { logEntry, timestamp, type Witnessed } from './witness.ts';
-
-/** A signature as it is to be pushed. */
-export interface MadeSignature {
-  readonly layout: Extract<Layout, 'referrer' | 'legacy' | 'legacy-attestation'>;
-  /** The blob. */
-  readonly bytes: Uint8Array;
-  readonly mediaType: string;
-  /** Of the blob's descriptor. */
-  readonly annotations: Readonly<Record<string, string>>;
-  /** Refers to the image, and names the blob; legacy layouts have a manifest that is shared. */
-  readonly manifest?: Uint8Array;
-  /** The other blob that `manifest` names. */
-  readonly config?: Uint8Array;
-}
 
 export interface MakeWorld extends ServiceWorld {
   /** Hosts of logs that were asked to keep something, and did not refuse. */
@@ -44,7 +30,7 @@ const payloadType = 'application/vnd.in-toto+json';
  */
 export async function makeSignature(
   subject: Subject,
-  request: SignRequest,
+  request: CosignSignRequest,
   identity: Identity,
   world: MakeWorld,
 ): Promise<MadeSignature> {
@@ -93,7 +79,7 @@ export async function makeSignature(
 /** cosign 1 and 2: the payload is the blob, and everything else stands in annotations. */
 async function signPayload(
   payload: Buffer,
-  request: SignRequest,
+  request: CosignSignRequest,
   identity: Identity,
   world: MakeWorld,
 ): Promise<MadeSignature> {
@@ -120,7 +106,7 @@ interface Material {
 async function witness(
   witnessed: Witnessed,
   timestamped: Buffer,
-  { services }: SignRequest,
+  { services }: CosignSignRequest,
   identity: Identity,
   world: MakeWorld,
 ): Promise<Material> {

@@ -1,0 +1,109 @@
+import { constants, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { broken, Problem } from '../../problem.ts';
+import { type CertifiedKey, SigningError } from '../../signing.ts';
+import { algorithmOf, algorithms, describeKey } from '../verify/algorithm.ts';
+import { checkSigningChain, readChain } from '../verify/chain.ts';
+import { maxChain } from '../verify/envelope.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import { DerError } from '../x509/der.ts';
+import { formatName } from '../x509/name.ts';
+import { certificatesIn } from './certificate-file.ts';
+import { readKey } from './private-key.ts';
+
+/** A file as it was read, and what the user calls it. */
+export interface NamedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface KeyFiles {
+  /** PEM: PKCS #8, PKCS #1 or SEC 1. Whoever asks wipes it. */
+  readonly key: NamedFile;
+  /** Opens an encrypted key; whoever asks wipes it. */
+  readonly password?: Uint8Array;
+  /** PEM or DER: the signing certificate first, the root last. */
+  readonly certificates: NamedFile;
+}
+
+/** A key that is ready to sign, and has to be let go of. */
+export type OpenCertifiedKey = CertifiedKey & {
+  /** OpenSSL wipes its copy when it is collected; no other copy is kept. */
+  dispose(): void;
+};
+
+/**
+ * Reads a private key and its chain, and holds them against the rules by which the signature will be verified. `now`:
+ * milliseconds since the epoch. @throws SigningError
+ */
+export function openCertifiedKey({ key, password, certificates }: KeyFiles, now: number): OpenCertifiedKey {
+  const privateKey = readKey(key.bytes, key.name, password);
+  const algorithm = algorithmOf(privateKey);
+  if (!algorithm) {
+    throw new SigningError({ code: 'notation-key-kind', args: [key.name, describeKey(privateKey)] });
+  }
+  const chain = chainIn(certificates);
+  const [leaf] = chain;
+  if (!leaf?.node.publicKey.equals(createPublicKey(privateKey))) {
+    throw new SigningError({ code: 'notation-key-other', args: [key.name, certificates.name] });
+  }
+  checkRules(chain, certificates.name, now);
+  let open: KeyObject | undefined = privateKey;
+  return {
+    algorithm,
+    chain: chain.map(({ der }) => der),
+    subject: formatName(leaf.subject),
+    fingerprint: leaf.fingerprint,
+    sign(bytes) {
+      if (!open) throw new Error('The private key has been disposed of.');
+      return sign(algorithms[algorithm].hash, bytes, { key: open, ...schemeOf(algorithm) });
+    },
+    dispose() {
+      open = undefined;
+    },
+  };
+}
+
+function schemeOf(algorithm: CertifiedKey['algorithm']) {
+  if (algorithm.startsWith('ES')) return { dsaEncoding: 'ieee-p1363' } as const;
+  return { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+}
+
+function chainIn({ bytes, name }: NamedFile): readonly Certificate[] {
+  let ders: readonly Uint8Array[];
+  try {
+    ders = certificatesIn(bytes);
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    throw new SigningError({ code: 'notation-certificate-damaged', args: [name] });
+  }
+  if (ders.length === 0) throw new SigningError({ code: 'notation-certificate-none', args: [name] });
+  return explained(name, () => {
+    if (ders.length > maxChain) throw broken('certificate', 'notation-chain', 'it is too long');
+    return readChain(ders);
+  });
+}
+
+function checkRules(chain: readonly Certificate[], name: string, now: number): void {
+  explained(name, () => {
+    checkSigningChain(chain);
+    for (const { subject, notBefore, notAfter } of chain) {
+      const who = formatName(subject);
+      if (now < notBefore) throw broken('certificate', 'notation-certificate-not-yet', who, iso(notBefore));
+      if (now > notAfter) throw broken('certificate', 'notation-certificate-expired', who, iso(notAfter));
+    }
+  });
+}
+
+/** What verifying would find, as what is wrong with the file. */
+function explained<T>(name: string, look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new SigningError({ code: 'notation-certificate-rules', args: [name], check: error.detail });
+  }
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString().replace('.000', '');
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { sha256 } from '../../../image/digest.ts';
+import { mediaTypes } from '../../../registry/media-types.ts';
+import type { Subject } from '../../place.ts';
+import type { Sealed } from './envelope.ts';
+import { seconds } from './envelope.ts';
+
+/** The config that artifacts have instead of one (OCI image specification 1.1): its blob must be in the repository. */
+export const emptyConfig = Buffer.from('{}');
+
+/**
+ * The manifest with which notation attaches an envelope to an image (signature-specification.md, OCI Signatures). `at`:
+ * milliseconds since the epoch.
+ */
+export function signatureManifest(
+  { mediaType, digest, size }: Subject,
+  envelope: Sealed,
+  chain: readonly Uint8Array[],
+  at: number,
+): Buffer {
+  const thumbprints = chain.map((der) => createHash('sha256').update(der).digest('hex'));
+  return Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: mediaTypes.ociManifest,
+      artifactType: 'application/vnd.cncf.notary.signature',
+      config: {
+        mediaType: mediaTypes.ociEmpty,
+        digest: sha256(emptyConfig),
+        size: emptyConfig.byteLength,
+        data: emptyConfig.toString('base64'),
+      },
+      layers: [
+        {
+          mediaType: envelope.mediaType,
+          digest: sha256(envelope.bytes),
+          size: envelope.bytes.byteLength,
+        },
+      ],
+      subject: { mediaType, digest, size },
+      annotations: {
+        'io.cncf.notary.x509chain.thumbprint#S256': JSON.stringify(thumbprints),
+        'org.opencontainers.image.created': new Date(seconds(at) * 1000).toISOString().replace('.000', ''),
+      },
+    }),
+  );
+}
