@@ -13,8 +13,9 @@ export function writeNotices(root) {
       .map((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0])
       .filter((folder) => folder !== undefined),
   );
+  /** The packages under each text: some share theirs to the letter. */
   const notices = new Map();
-  for (const folder of folders) {
+  for (const folder of [...folders].sort()) {
     const { name, version, license, author } = JSON.parse(
       readFileSync(join(root, folder, 'package.json'), 'utf8'),
     );
@@ -24,9 +25,9 @@ export function writeNotices(root) {
           .trim()
           .replaceAll('\r\n', '\n')
       : `The package carries no licence text. Its author: ${author?.name ?? author ?? name}.`;
-    notices.set(`${name} ${version}`, `${name} ${version} (${license})\n\n${text}\n`);
+    notices.set(text, (notices.get(text) ?? new Set()).add(`${name} ${version} (${license})`));
   }
-  const parts = [...notices].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, notice]) => notice);
+  const parts = [...notices].map(([text, packages]) => `${[...packages].join('\n')}\n\n${text}\n`);
   const head = 'ImageSeal contains the following software of others, each under its own licence.\n';
   writeFileSync(
     join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'),

@@ -3,10 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { recompress } from './lib/recompress.mjs';
 import { writeNotices } from './notices.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const vsix = `${name}-${version}.vsix`;
 const run = (script, ...args) =>
   execFileSync(process.execPath, [join(root, script), ...args], { cwd: root, stdio: 'inherit' });
 
@@ -20,5 +22,6 @@ run(
   '--allow-missing-repository',
   '--no-rewrite-relative-links',
   '--out',
-  `${name}-${version}.vsix`,
+  vsix,
 );
+await recompress(join(root, vsix));
