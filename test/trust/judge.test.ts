@@ -144,11 +144,13 @@ describe('a rule', () => {
     ]);
   });
 
-  it('that is only partly understood calls nobody untrusted', () => {
-    expect(outcome(signed, [sigstore.root], { identities: [], partial: true })).toBe(
-      'unverified signer-stranger',
+  it('that names a trust policy of the Notary Project alone says nothing of those who sign with Cosign', () => {
+    const notation = { name: 'trustpolicy.json', document: { text: '' }, store: { name: '', stores: [] } };
+    expect(outcome(signed, [sigstore.root], { identities: [], notation })).toBe(
+      'unverified signer-notation-only',
     );
-    expect(outcome(signed, [], { partial: true })).toBe('unverified certificate-no-root');
+    expect(outcome(signed, [], { identities: [], notation })).toBe('unverified certificate-no-root');
+    expect(outcome(signed, [sigstore.root], { notation })).toBe('trusted');
   });
 });
 

@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import type { ImageReference } from '../image/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { type Fault, RegistryError } from '../registry/fault.ts';
 import type { Clock } from '../registry/ports.ts';
@@ -8,17 +7,22 @@ import { describeDetail } from '../signature/detail.ts';
 import { signaturesName } from '../signature/discover.ts';
 import type { SignatureRecord, SignatureReport, UnreadPlace } from '../signature/report.ts';
 import { loadVerifier } from '../trust/load-verifier.ts';
+import { loadNotation } from '../trust/notation/load-notation.ts';
 import type { TrustPolicy } from '../trust/policy.ts';
+import { askNobody, type RevocationClient } from '../trust/revocation-client.ts';
 import type { RootSet, TrustedRoots } from '../trust/trusted-roots.ts';
 import { imageVerdict } from '../trust/verdict.ts';
 import type { Verifier } from '../trust/verifier.ts';
 import type { Assessment, FoundImage } from './evidence.ts';
+import { judgeSignature, type Unanswered } from './judge-signatures.ts';
 import type { Lookup } from './lookup.ts';
 
 export interface AssessorOptions {
   readonly client: RegistryClient;
   readonly roots: TrustedRoots;
   readonly clock: Clock;
+  /** Asks whether certificates were revoked; nobody unless told. */
+  readonly revocation?: RevocationClient;
 }
 
 /** Fetches the signatures that were found and judges them. */
@@ -39,7 +43,7 @@ export interface Assessor {
 /** Verifying is synchronous; after so many milliseconds of it others get their turn. */
 const sliceMs = 5;
 
-export function createAssessor({ client, roots, clock }: AssessorOptions): Assessor {
+export function createAssessor({ client, roots, clock, revocation = askNobody }: AssessorOptions): Assessor {
   async function fetch(
     lookup: Lookup,
     { layout, manifestDigest, digest }: SignatureRecord,
@@ -67,13 +71,16 @@ export function createAssessor({ client, roots, clock }: AssessorOptions): Asses
     async assess(lookup, image, options, blocked) {
       const { policy, reference } = lookup;
       const { signatures, unread } = image.discovery;
-      const assessed = { rule: policy.rule, at: clock.now() };
+      const isByNotation = signatures.some(({ layout }) => layout === 'notation');
+      const rule = policy.rule ?? (isByNotation ? policy.notation?.name : undefined);
+      const assessed = { rule, at: clock.now() };
       if (signatures.length === 0) {
         return { ...assessed, verdict: imageVerdict([], unread.length === 0), reports: [], unread };
       }
       if (policy.problem !== undefined) {
         return { ...assessed, verdict: 'unknown', reports: [], unread, problem: policy.problem };
       }
+      if (isByNotation) void loadNotation();
       const [verifier, ...fetched] = await Promise.all([
         loadVerifier(),
         ...signatures.map((record) => fetch(lookup, record, options, blocked)),
@@ -84,6 +91,7 @@ export function createAssessor({ client, roots, clock }: AssessorOptions): Asses
         policy.incomplete ?? (damaged && describeDetail(damaged)) ?? unreadablePattern(policy, verifier);
       const reports: SignatureReport[] = [];
       const missing: UnreadPlace[] = [];
+      let until = Number.POSITIVE_INFINITY;
       let since = performance.now();
       for (const [index, bytes] of fetched.entries()) {
         if (!(bytes instanceof Uint8Array)) {
@@ -95,10 +103,18 @@ export function createAssessor({ client, roots, clock }: AssessorOptions): Asses
           await new Promise((resolve) => setImmediate(resolve));
           since = performance.now();
         }
-        const request = requestFor(signatures[index]!, bytes, image, reference);
-        reports.push(
-          verifier.judge({ ...request, roots: policy.root ? [policy.root] : known!.roots }, policy),
+        const judged = await judgeSignature(
+          { record: signatures[index]!, bytes },
+          {
+            ...{ image, reference, policy, now: clock.now(), signal: options.signal },
+            roots: policy.root ? [policy.root] : known!.roots,
+            revocation: blocked ? undefined : revocation,
+          },
         );
+        if (options.signal?.aborted) return undefined;
+        reports.push(judged.report);
+        missing.push(...judged.unanswered.map((each) => unansweredPlace(each, blocked)));
+        until = Math.min(until, judged.until ?? until);
       }
       // Newer roots came in between, and what was judged before them is forgotten: this must not come after.
       if (known && !isSame(known, await roots.current({ refresh: false }))) {
@@ -115,6 +131,7 @@ export function createAssessor({ client, roots, clock }: AssessorOptions): Asses
         unread: places,
         ...(!judged && { problem: incomplete }),
         ...(known && { roots: ageOf(known) }),
+        ...(until < Number.POSITIVE_INFINITY && { until }),
       };
     },
   };
@@ -142,13 +159,11 @@ function unreadablePattern({ identities }: TrustPolicy, { problemOfPattern }: Ve
   return undefined;
 }
 
-function requestFor(
-  record: SignatureRecord,
-  bytes: Uint8Array,
-  { digest }: FoundImage,
-  { registry, repository }: ImageReference,
-) {
-  return { record, bytes, subject: { digest }, repository: { registry, repository } };
+/** Nobody could say whether a certificate was revoked: the image is not known to be anything. */
+function unansweredPlace({ url, problem, until }: Unanswered, blocked: Fault | undefined): UnreadPlace {
+  const host = URL.parse(url)?.host ?? url;
+  const fault: Fault = blocked ?? { code: 'network', host, detail: problem, retryAt: until };
+  return { place: l10n.t('what {0} says of revoked certificates', host), fault };
 }
 
 function ageOf({ source, at, problem }: RootSet): NonNullable<Assessment['roots']> {

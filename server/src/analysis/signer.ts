@@ -21,6 +21,7 @@ export function issuerName(issuer: string): string {
 /** One sentence: who signed. Claimed or proved: `verified` of the report tells. */
 export function describeSigner(signer: Signer): string {
   if (signer.type === 'key') return l10n.t('Signed with the key {0}.', keyName(signer));
+  if (signer.type === 'x509') return l10n.t('Signed by {0}.', signer.subject);
   return l10n.t('Signed by {0} through {1}.', signer.subject, issuerName(signer.issuer));
 }
 
@@ -36,6 +37,7 @@ export function describeSigned(signer: Signer, time: SignatureReport['time']): s
       : l10n.t('Signed with the key {0}, timestamped {1}.', key, on);
   }
   const { subject } = signer;
+  if (signer.type === 'x509') return l10n.t('Signed by {0}, timestamped {1}.', subject, on);
   const issuer = issuerName(signer.issuer);
   return logged
     ? l10n.t('Signed by {0} through {1}, logged {2}.', subject, issuer, on)
@@ -45,6 +47,7 @@ export function describeSigned(signer: Signer, time: SignatureReport['time']): s
 /** A signer where there is little room: `acme/app (GitHub Actions)`, `dev@acme.example (Google)`, a key's file. */
 export function shortSigner(signer: Signer): string {
   if (signer.type === 'key') return keyName(signer);
+  if (signer.type === 'x509') return /(?:^|,)CN=((?:[^\\,+]|\\.)+)/.exec(signer.subject)?.[1] ?? signer.subject;
   const { subject, sourceRepository, issuer } = signer;
   const known = issuers[issuer];
   // What an issuer nobody knows says of repositories is shown as it stands.

@@ -68,10 +68,13 @@ export const checkNames = [
   'sct',
   'log',
   'time',
+  'expiry',
+  'revocation',
   'repository',
   'signer',
   'annotations',
   'accept',
+  'tools',
 ] as const;
 
 export type CheckName = (typeof checkNames)[number];
@@ -80,6 +83,8 @@ export type CheckName = (typeof checkNames)[number];
 export interface Check {
   readonly name: CheckName;
   readonly ok: boolean;
+  /** It does not hold, and the trust policy only wants that to be said (`ok` is true). */
+  readonly noted?: true;
   /** Why, or what was found; `describeDetail` makes a sentence of it. */
   readonly detail: Detail;
 }
@@ -115,7 +120,22 @@ export interface CertificateSigner {
   readonly runner?: string;
 }
 
-export type Signer = KeySigner | CertificateSigner;
+/** Whom the signing certificate of a Notary Project signature names. */
+export interface X509Signer {
+  readonly type: 'x509';
+  /** RFC 4514, as people write it: `CN=app,O=Acme,ST=WA,C=US`. */
+  readonly subject: string;
+  /** The subject of the last certificate of the chain. */
+  readonly root: string;
+  /** `sha256:<hex>` of the signing certificate (DER). */
+  readonly fingerprint: string;
+  /** `sha256:<hex>` of the last certificate of the chain (DER). */
+  readonly rootFingerprint: string;
+  /** The trust store that vouches for it: `ca:acme`; absent for a chain that is only claimed. */
+  readonly store?: string;
+}
+
+export type Signer = KeySigner | CertificateSigner | X509Signer;
 
 /** What an attestation says; of a signature nothing. Only as true as its signer. */
 export interface StatementFacts {
@@ -145,8 +165,35 @@ export interface SignatureReport {
   /** The Sigstore instance whose root verified it. */
   readonly instance?: string;
   readonly facts?: StatementFacts;
+  /** What the signer has signed along: Cosign's annotations, the user metadata of the Notary Project. */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** A Notary Project signature: how it is made, and what its signer says of it. */
+  readonly notation?: NotationFacts;
   readonly checks: readonly Check[];
 }
+
+export interface NotationFacts {
+  readonly format: 'jws' | 'cose';
+  /** `notary.x509` or `notary.x509.signingAuthority`. */
+  readonly scheme: string;
+  /** `PS256` … `ES512` */
+  readonly algorithm: string;
+  /** Milliseconds since the epoch: the signer's word, or a signing authority's. */
+  readonly signedAt?: number;
+  /** Milliseconds since the epoch: until when the signer wants it to hold. */
+  readonly expiresAt?: number;
+  /** Such as `notation-go/1.3.2`; anybody can write it. */
+  readonly agent?: string;
+  /** The statement of the trust policy that applied, its level, and what it wants no more than logged, overrides included. */
+  readonly statement?: {
+    readonly name: string;
+    readonly level: VerificationLevel;
+    readonly logged: readonly CheckName[];
+  };
+}
+
+/** Levels of the Notary Project's trust policies. */
+export type VerificationLevel = 'strict' | 'permissive' | 'audit' | 'skip';
 
 /** SLSA provenance counts as a signature (docs/architecture.md, Verdicts). */
 export function isProvenance({ predicateType }: { readonly predicateType?: string }): boolean {

@@ -110,6 +110,11 @@ const sentences = {
       '{0} is no address of a timestamp authority: it must begin with https or http, and hold no credentials.',
       address ?? '',
     ),
+  'timestamp-root': (name) =>
+    l10n.t(
+      '{0} is not the one root certificate of a timestamp authority: get that from its operator.',
+      name ?? '',
+    ),
   'timestamp-not-trusted': (host, why) =>
     l10n.t(
       'The timestamp of {0} does not hold under the root certificate that was given for it. {1}',

@@ -1,4 +1,4 @@
-import type { PublicKey, Requirements, TrustedRoot } from '../signature/verification.ts';
+import type { PublicKey, Requirements, TrustedRoot, TrustStoreType } from '../signature/verification.ts';
 
 /** Whom somebody trusts for an image, read and ready to be held against signatures. */
 export interface TrustPolicy {
@@ -10,6 +10,8 @@ export interface TrustPolicy {
   readonly identities: readonly TrustedIdentity[];
   /** Annotations that a signature must carry. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** User metadata that a signature of the Notary Project must carry, where that is something else than `annotations`. */
+  readonly userMetadata?: Readonly<Record<string, string>>;
   /** What counts as signed. */
   readonly accept: 'any' | 'signature' | 'provenance';
   readonly requirements: Requirements;
@@ -19,9 +21,44 @@ export interface TrustPolicy {
   readonly problem?: string;
   /** One sentence: a key or root in it cannot be read. Whom it trusts is trusted; of all others nothing can be said. */
   readonly incomplete?: string;
-  /** It also trusts by means that are not understood yet (Notary Project): what is not trusted is not judged. */
-  readonly partial?: true;
+  /** Whom it trusts of those who sign as the Notary Project does; without it their signatures are not judged. */
+  readonly notation?: NotationPolicy;
 }
+
+/**
+ * A trust policy document of the Notary Project with its trust stores (trust-store-trust-policy.md), read and not yet
+ * looked into: what is wrong with them is found where they are judged by.
+ */
+export interface NotationPolicy {
+  /** What the user calls the document: `trustpolicy.json`. */
+  readonly name: string;
+  /** JSON, or one sentence that says why it cannot be had. */
+  readonly document: { readonly text: string } | { readonly problem: string };
+  readonly store: TrustStoreFolder;
+}
+
+/** The folder that holds `x509/`, as it was read. */
+export interface TrustStoreFolder {
+  /** What the user calls it: `truststore`. */
+  readonly name: string;
+  /** One sentence: it cannot be read. */
+  readonly problem?: string;
+  readonly stores: readonly NamedTrustStore[];
+}
+
+/** `x509/ca/acme` */
+export interface NamedTrustStore {
+  readonly type: TrustStoreType;
+  readonly name: string;
+  /** One sentence: it cannot be read. */
+  readonly problem?: string;
+  readonly entries: readonly TrustStoreEntry[];
+}
+
+/** One thing that lies in a trust store, by its file name. */
+export type TrustStoreEntry =
+  | { readonly name: string; readonly kind: 'file'; readonly bytes: Uint8Array }
+  | { readonly name: string; readonly kind: 'directory' | 'link' | 'unreadable' };
 
 /** Each pair exact or by pattern; one that says nothing of a member lets everything pass there. */
 export interface TrustedIdentity {

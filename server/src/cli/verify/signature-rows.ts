@@ -13,7 +13,8 @@ export function rowsOf({ signer, verified, time, log, facts }: SignatureReport):
     rows.push({ label: l10n.t('key'), text });
   } else if (signer) {
     const text = verified ? signer.subject : claimed(signer.subject);
-    rows.push({ label: l10n.t('signer'), text }, ...certificateRows(signer));
+    rows.push({ label: l10n.t('signer'), text });
+    if (signer.type === 'certificate') rows.push(...certificateRows(signer));
   }
   if (time) rows.push({ label: l10n.t('time'), text: timeText(time) });
   if (log) {

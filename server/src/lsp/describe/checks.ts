@@ -45,6 +45,12 @@ function checkName(name: CheckName): string {
       return l10n.t('transparency log');
     case 'time':
       return l10n.t('time');
+    case 'expiry':
+      return l10n.t('expiry');
+    case 'revocation':
+      return l10n.t('revocation');
+    case 'tools':
+      return l10n.t('other tools');
     case 'repository':
       return l10n.t('repository');
     case 'signer':

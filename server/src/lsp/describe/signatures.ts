@@ -95,6 +95,11 @@ function describeSigner(markup: Markup, signer: Signer, verified: boolean): void
     markup.item(label, ...(name === undefined ? [] : [name]), fingerprint);
     return;
   }
+  if (signer.type === 'x509') {
+    markup.item(label, signer.subject);
+    markup.item(l10n.t('Root'), signer.root);
+    return;
+  }
   const { subject, issuer, sourceRepository, sourceRef, sourceDigest, buildConfig, run } = signer;
   const known = issuerName(issuer);
   markup.item(label, subject);

@@ -1,7 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { Detail } from '../../signature/detail.ts';
-import type { NotationFacts } from '../../signature/report.ts';
-import type { NotationTrust, TrustAnchor, TrustStoreType } from '../../signature/verification.ts';
+import { type CheckName, checkNames, type NotationFacts } from '../../signature/report.ts';
+import type {
+  NotationEnforcement,
+  NotationTrust,
+  TrustAnchor,
+  TrustStoreType,
+} from '../../signature/verification.ts';
 import type { NotationPolicy } from '../policy.ts';
 import { readTrustPolicy } from './document.ts';
 import type { Identities } from './identities.ts';
@@ -97,9 +102,20 @@ class PolicyReading {
         verifyTimestamp: verifying.verifyTimestamp?.value ?? 'always',
         enforcement: verifying.enforcement,
       },
-      statement: { name: name.value, level },
+      statement: { name: name.value, level, logged: loggedBy(verifying.enforcement) },
       rule,
       identities,
     };
   }
+}
+
+/** Checks that do not count when they do not hold. */
+function loggedBy({
+  authenticity,
+  authenticTimestamp,
+  expiry,
+  revocation,
+}: NotationEnforcement): CheckName[] {
+  const actions = { time: authenticTimestamp, expiry, revocation, signer: authenticity } as const;
+  return checkNames.filter((name) => name in actions && actions[name as keyof typeof actions] === 'log');
 }

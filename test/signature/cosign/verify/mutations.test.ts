@@ -66,7 +66,7 @@ function parse(bytes: Buffer): Record<string, unknown> {
 }
 
 const who = (signer: ShownSigner | undefined): string =>
-  signer?.type === 'key' ? signer.fingerprint : `${signer?.subject} ${signer?.issuer}`;
+  signer?.type === 'certificate' ? `${signer.subject} ${signer.issuer}` : `${signer?.fingerprint}`;
 
 /** Signatures of the real cosign: of each layout, kind of key and kind of signer one. */
 async function recorded(set: VectorSet): Promise<Seed[]> {

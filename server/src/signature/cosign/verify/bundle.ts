@@ -8,7 +8,7 @@ import { equal, type SignedContent, signedBytes, signedDigest } from './content.
 import { envelopeOf } from './envelope.ts';
 import { type JsonObject, jsonObject } from './json.ts';
 import type { Claims, SignedMaterial } from './material.ts';
-import { broken, unproven } from './problem.ts';
+import { broken, unproven } from '../../problem.ts';
 import { readStatement } from './statement.ts';
 
 /** Media types of Sigstore bundles (protobuf-specs, sigstore_bundle.proto). A newer one is not read by guessing. */

@@ -3,7 +3,7 @@ import { type ASN1Obj, X509Certificate } from '@sigstore/core';
 import { verifyCertificateChain } from '@sigstore/verify/dist/key/certificate.js';
 import { verifySCTs } from '@sigstore/verify/dist/key/sct.js';
 import type { CertificateSigner } from '../../report.ts';
-import { broken, unproven } from './problem.ts';
+import { broken, unproven } from '../../problem.ts';
 import { rememberDer } from './remember-der.ts';
 import type { RootMaterial } from './root.ts';
 

@@ -6,7 +6,7 @@ import { signedBytes } from './content.ts';
 import { readEnvelope } from './envelope.ts';
 import { jsonObject, strictBase64 } from './json.ts';
 import type { Claims, LogEntry, SignedMaterial } from './material.ts';
-import { broken } from './problem.ts';
+import { broken } from '../../problem.ts';
 import { readStatement } from './statement.ts';
 
 type Annotations = Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import { asObject, parseJson } from '../../../registry/json-body.ts';
 import { equal, type SignedContent } from './content.ts';
 import { type JsonObject, strictBase64 } from './json.ts';
 import type { LogEntry } from './material.ts';
-import { broken, unproven } from './problem.ts';
+import { broken, unproven } from '../../problem.ts';
 import type { TLogAuthority } from './root.ts';
 import { logsWithId, type RootMaterial } from './root.ts';
 

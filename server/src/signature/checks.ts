@@ -1,7 +1,9 @@
-import type { DetailId } from '../../detail.ts';
-import { type Check, type CheckName, checkNames } from '../../report.ts';
-import type { Integrity } from '../../verification.ts';
+import type { DetailId } from './detail.ts';
 import { Problem } from './problem.ts';
+import { type Check, type CheckName, checkNames } from './report.ts';
+import type { Integrity } from './verification.ts';
+
+const severity: readonly Integrity[] = ['intact', 'unchecked', 'unproven', 'broken'];
 
 /** Collects checks as they are made; each name once. */
 export class Checks {
@@ -23,10 +25,22 @@ export class Checks {
     this.#checks.set(name, { name, ok: true, detail: { id, args } });
   }
 
-  fail({ check, detail, integrity }: Problem): void {
+  /** What another tool would say instead. */
+  remark(id: DetailId, ...args: readonly string[]): void {
+    this.#checks.set('tools', { name: 'tools', ok: true, noted: true, detail: { id, args } });
+  }
+
+  /** What does not hold, and is only noted: the trust policy does not ask for it. */
+  note({ check, detail }: Problem): void {
+    if (this.#checks.get(check)?.ok === false) return;
+    this.#checks.set(check, { name: check, ok: true, noted: true, detail });
+  }
+
+  fail({ check, detail, integrity, remark }: Problem): void {
+    if (remark !== undefined) this.remark(remark);
     if (this.#checks.get(check)?.ok !== false) this.#checks.set(check, { name: check, ok: false, detail });
     // What is broken stays so, whatever else is missing.
-    if (this.#integrity !== 'broken') this.#integrity = integrity;
+    if (severity.indexOf(integrity) > severity.indexOf(this.#integrity)) this.#integrity = integrity;
   }
 
   /** What `step` gives; a `Problem` in it is noted, and gives `undefined`. */

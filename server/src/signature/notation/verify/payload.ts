@@ -1,0 +1,58 @@
+import type { Subject } from '../../place.ts';
+import { broken, remarked } from '../../problem.ts';
+import {
+  isObject,
+  JsonError,
+  JsonNumber,
+  type JsonObject,
+  type JsonValue,
+  parseStrictJson,
+} from './strict-json.ts';
+
+/** What a signature is of: `targetArtifact` of the payload (signature-specification.md). */
+export interface SignedArtifact extends Subject {
+  /** User metadata. */
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** @throws Problem */
+export function readPayload(bytes: Uint8Array): SignedArtifact {
+  let payload: JsonValue;
+  try {
+    payload = parseStrictJson(bytes);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    const problem = broken('format', 'notation-payload', error.message);
+    throw error.message.endsWith('twice') ? remarked(problem, 'notation-tolerates') : problem;
+  }
+  const artifact = isObject(payload) ? payload.get('targetArtifact') : undefined;
+  if (!isObject(artifact)) throw missing('targetArtifact', isObject(payload) ? payload : undefined);
+  const mediaType = artifact.get('mediaType');
+  const digest = artifact.get('digest');
+  const size = artifact.get('size');
+  if (typeof mediaType !== 'string') throw missing('mediaType', artifact);
+  if (typeof digest !== 'string') throw missing('digest', artifact);
+  const bytesLong = size instanceof JsonNumber ? size.integer : undefined;
+  if (bytesLong === undefined || bytesLong < 0) throw missing('size', artifact);
+  return { mediaType, digest, size: bytesLong, annotations: annotationsOf(artifact) };
+}
+
+function annotationsOf(artifact: JsonObject): Readonly<Record<string, string>> {
+  const annotations = artifact.get('annotations');
+  if (annotations === undefined || annotations === null) return {};
+  if (!isObject(annotations)) throw missing('annotations', artifact);
+  return Object.fromEntries(
+    [...annotations].map(([key, value]) => {
+      if (typeof value !== 'string') throw missing('annotations', artifact);
+      return [key, value];
+    }),
+  );
+}
+
+/** Go would read it by a name in other case. */
+function missing(name: string, members: JsonObject | undefined) {
+  const problem = broken('format', 'notation-payload', `"${name}" is missing or wrong`);
+  const lower = name.toLowerCase();
+  const lookAlike = members && [...members.keys()].some((key) => key !== name && key.toLowerCase() === lower);
+  return lookAlike ? remarked(problem, 'notation-tolerates') : problem;
+}
