@@ -184,7 +184,7 @@ const sentences = {
       'Nobody has said which certificates to trust: name a trust policy of the Notary Project under "trust".',
     ),
   'notation-not-in-rule': (rule) =>
-    l10n.t('{0} says nothing of Notary Project signatures: add "notation" to it.', rule ?? ''),
+    l10n.t('{0} says nothing of Notary Project signatures: name a trust policy there.', rule ?? ''),
   'notation-plugin': (name) =>
     l10n.t('It can be verified only with the plugin {0}: use notation verify.', name ?? ''),
   'notation-expires': (at) => l10n.t('It holds until {0}.', utc(at)),
@@ -285,7 +285,7 @@ const sentences = {
   'notation-store-unusable': (rule, why) =>
     l10n.t('Nothing can be judged by {0}. {1}', rule ?? '', why ?? ''),
   'notation-signer-any': (rule, store) =>
-    l10n.t('{0} trusts everybody for whom the trust store {1} vouches.', rule ?? '', store ?? ''),
+    l10n.t('Everybody for whom the trust store {0} vouches is trusted by {1}.', store ?? '', rule ?? ''),
   'notation-signer-twice': (rule, attribute) =>
     l10n.t(
       'The signer is not among those that {0} trusts: its subject has {1} twice, and such a subject is matched by * alone.',

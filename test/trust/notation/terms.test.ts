@@ -144,7 +144,7 @@ describe('a signer', () => {
   it('is trusted by *, and by its subject', () => {
     const rule = 'statement "app" of trustpolicy.json';
     expect(said(['*'])).toEqual([
-      `signer holds: ${rule} trusts everybody for whom the trust store ca:acme vouches.`,
+      `signer holds: Everybody for whom the trust store ca:acme vouches is trusted by ${rule}.`,
     ]);
     expect(said(['did:web:example.com', 'x509.subject: C=US, ST=WA, O=Acme'])).toEqual([
       `signer holds: The signer is trusted by ${rule}.`,
