@@ -17,6 +17,8 @@ export interface Holder {
   readonly chain: readonly Buffer[];
   /** The subject (DER). */
   readonly name: Buffer;
+  /** The issuer's name (DER). */
+  readonly issuer: Buffer;
   readonly serial: bigint;
   readonly keys: KeyPair;
 }
@@ -148,6 +150,7 @@ export function makeCertificate(issuer: Holder | undefined, options: Certificate
     der: certificate,
     chain: [certificate, ...(issuer?.chain ?? [])],
     name,
+    issuer: issuer?.name ?? name,
     serial: BigInt(serial),
     keys,
   };
