@@ -48,7 +48,7 @@ describe('hover over an image', () => {
     expect(value).toContain('**Sigstore bundle: broken**\n\n- ✗ format: The bundle is damaged');
     expect(value).toContain('Kept as referrer: `sha256:');
     expect(value).toMatch(
-      /\*\*Notary Project signature: not verified\*\*\n\n- ✗ format: .* use notation verify/,
+      /\*\*Notary Project signature: broken\*\*\n\n- ✗ format: The signature envelope is damaged: .*\n- Kept/,
     );
     expect(value).toContain('Also attached: `application/spdx+json`');
     expect(value).toContain(

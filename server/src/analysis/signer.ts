@@ -44,10 +44,10 @@ export function describeSigned(signer: Signer, time: SignatureReport['time']): s
     : l10n.t('Signed by {0} through {1}, timestamped {2}.', subject, issuer, on);
 }
 
-/** A signer where there is little room: `acme/app (GitHub Actions)`, `dev@acme.example (Google)`, a key's file. */
+/** A signer where there is little room: `acme/app (GitHub Actions)`, `dev@acme.example (Google)`, a certificate's CN, a key's file. */
 export function shortSigner(signer: Signer): string {
   if (signer.type === 'key') return keyName(signer);
-  if (signer.type === 'x509') return /(?:^|,)CN=((?:[^\\,+]|\\.)+)/.exec(signer.subject)?.[1] ?? signer.subject;
+  if (signer.type === 'x509') return commonName(signer.subject) ?? signer.subject;
   const { subject, sourceRepository, issuer } = signer;
   const known = issuers[issuer];
   // What an issuer nobody knows says of repositories is shown as it stands.
@@ -57,4 +57,10 @@ export function shortSigner(signer: Signer): string {
 
 function keyName({ name, fingerprint }: KeySigner): string {
   return name ?? shortDigest(fingerprint);
+}
+
+/** CN of a name as RFC 4514 writes it, without its backslashes; what is written in hexadecimal stays so. */
+function commonName(subject: string): string | undefined {
+  const [, written] = /(?:^|[,+])CN=((?:[^\\,+]|\\.)+)/.exec(subject) ?? [];
+  return written?.replace(/\\([ "#+,;<=>\\])/g, '$1');
 }

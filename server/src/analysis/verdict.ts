@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ImageReference } from '../image/reference.ts';
 import { describeFault } from '../registry/fault-message.ts';
 import type { Verdict } from '../signature/report.ts';
+import { deciding, hasExpired } from './deciding-signature.ts';
 import type { Evidence } from './evidence.ts';
 import type { AnalyzedImage } from './finding.ts';
 import { verdictOf } from './image-verdict.ts';
@@ -24,7 +25,9 @@ export function describeVerdict(image: AnalyzedImage): string {
     case 'untrusted':
       return l10n.t('Signed, but not by anybody this workspace trusts.');
     case 'invalid':
-      return l10n.t('The signature is broken.');
+      return hasExpired(deciding(image.evidence, 'invalid'))
+        ? l10n.t('The signature has expired.')
+        : l10n.t('The signature is broken.');
     case 'unsigned':
       return l10n.t('Not signed: every place where a signature can be was looked at.');
     case 'unknown':

@@ -11,6 +11,7 @@ import type { Markup } from '../markup.ts';
 import { describeChecks } from './checks.ts';
 import { kindName, placeName } from './kinds.ts';
 import { listed } from './listed.ts';
+import { describeNotation } from './notation.ts';
 import { verdictName } from './verdict.ts';
 
 const maxShown = 10;
@@ -75,6 +76,11 @@ function describeReport(
   if (report.kind === 'attestation' && predicateType !== undefined)
     markup.item(l10n.t('Predicate type'), predicateType);
   if (facts) describeFacts(markup, facts);
+  if (report.notation) describeNotation(markup, report.notation);
+  if (report.annotations) {
+    const pairs = Object.entries(report.annotations).map(([key, value]) => `${key}=${value}`);
+    markup.item(report.notation ? l10n.t('User metadata') : l10n.t('Annotations'), ...listed(pairs));
+  }
   markup.item(l10n.t('Kept as {0}', placeName(record)), record.manifestDigest);
   // Who sees what is broken is of no use to anybody.
   if (verdict === 'invalid') return;
@@ -96,8 +102,15 @@ function describeSigner(markup: Markup, signer: Signer, verified: boolean): void
     return;
   }
   if (signer.type === 'x509') {
-    markup.item(label, signer.subject);
-    markup.item(l10n.t('Root'), signer.root);
+    const { subject, root, fingerprint, rootFingerprint, store } = signer;
+    markup.item(label, subject);
+    // A leaf that has signed itself is its own root.
+    if (fingerprint === rootFingerprint) markup.item(l10n.t('Certificate, signed by itself'), fingerprint);
+    else {
+      markup.item(l10n.t('Certificate'), fingerprint);
+      markup.item(l10n.t('Root'), root, rootFingerprint);
+    }
+    if (store !== undefined) markup.item(l10n.t('Vouched for by the trust store'), store);
     return;
   }
   const { subject, issuer, sourceRepository, sourceRef, sourceDigest, buildConfig, run } = signer;

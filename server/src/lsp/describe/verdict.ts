@@ -3,7 +3,9 @@ import { deciding, whyNot } from '../../analysis/deciding-signature.ts';
 import type { AnalyzedImage } from '../../analysis/finding.ts';
 import { describeSigned } from '../../analysis/signer.ts';
 import { describeVerdict } from '../../analysis/verdict.ts';
+import { describeDetail } from '../../signature/detail.ts';
 import type { Verdict } from '../../signature/report.ts';
+import { isNoted } from './checks.ts';
 
 /** The verdict in words: who signed and when where that is proved and trusted, or nobody said whom to trust. */
 export function summaryOf(image: AnalyzedImage): string {
@@ -24,7 +26,13 @@ export function longSummaryOf(image: AnalyzedImage): string {
 export function remarksOn({ verdict, evidence }: AnalyzedImage): string[] {
   const { assessment } = evidence;
   if (verdict === 'trusted') {
-    return assessment?.rule === undefined ? [] : [l10n.t('Trusted by {0}.', assessment.rule)];
+    const noted = deciding(evidence, verdict)?.checks.filter(isNoted) ?? [];
+    return [
+      ...(assessment?.rule === undefined ? [] : [l10n.t('Trusted by {0}.', assessment.rule)]),
+      ...noted.map(({ detail }) =>
+        l10n.t('⚠ {0} The trust policy only wants that logged.', describeDetail(detail)),
+      ),
+    ];
   }
   if (verdict === 'signed') return [l10n.t('Nobody has said whom to trust for this image.')];
   if (verdict !== 'untrusted') return [];

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { CodeLens, CodeLensParams } from 'vscode-languageserver/node';
-import { deciding } from '../../analysis/deciding-signature.ts';
+import { deciding, hasExpired } from '../../analysis/deciding-signature.ts';
 import type { AnalyzedImage } from '../../analysis/finding.ts';
 import { shortSigner } from '../../analysis/signer.ts';
 import { openManifest, type SessionContext } from '../context.ts';
@@ -53,7 +53,9 @@ function titleOf(image: AnalyzedImage): string {
         ? l10n.t('Signed by a stranger')
         : l10n.t('Signed by {0}, not trusted', signer);
     case 'invalid':
-      return l10n.t('Broken signature');
+      return hasExpired(deciding(evidence, verdict))
+        ? l10n.t('Signature expired')
+        : l10n.t('Broken signature');
     case 'unsigned':
       return l10n.t('Not signed');
     case 'unknown':
