@@ -1,30 +1,43 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bundle, sourceStrings } from '../../scripts/l10n.mts';
+import { bundle, folders, type Part, sourceStrings } from '../../scripts/l10n.mts';
 
 const read = (file: string) => JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
 const placeholders = (text: string) => [...new Set(text.match(/\{\d+\}/g))].sort();
 
-const locales = readdirSync(new URL('../../l10n', import.meta.url)).map(
-  (file) => file.split('.')[2] as string,
-);
+const localesOf = (part: Part) =>
+  readdirSync(new URL(`../../${folders[part]}`, import.meta.url)).flatMap(
+    (file) => /^bundle\.l10n\.(.+)\.json$/.exec(file)?.[1] ?? [],
+  );
+const locales = localesOf('shared');
+const sources = sourceStrings();
+const parts = Object.keys(folders) as Part[];
 
-describe.each(locales)('the strings of client and server in "%s"', (locale) => {
-  it('are all translated, and nothing else is', async () => {
-    expect(Object.keys(bundle(locale)).sort()).toEqual(await sourceStrings());
-  }, 60_000);
-
-  it('fill in the same arguments as in English', () => {
-    for (const [english, translation] of Object.entries(bundle(locale))) {
-      expect(placeholders(translation), english).toEqual(placeholders(english));
-    }
-  });
-
-  it('are not left in English', () => {
-    const words = Object.entries(bundle(locale)).filter(([english]) => /[a-z]{4}.* [a-z]{4}/.test(english));
-    expect(words.filter(([english, translation]) => english === translation)).toEqual([]);
-  });
+it('the command line speaks the languages of the extension', () => {
+  expect(localesOf('cli')).toEqual(locales);
 });
+
+describe.each(parts.flatMap((part) => locales.map((locale) => [part, locale] as const)))(
+  'the strings of %s in "%s"',
+  (part, locale) => {
+    const translations = bundle(part, locale);
+
+    it('are all translated, and nothing else is', async () => {
+      expect(Object.keys(translations).sort()).toEqual((await sources)[part]);
+    }, 60_000);
+
+    it('fill in the same arguments as in English', () => {
+      for (const [english, translation] of Object.entries(translations)) {
+        expect(placeholders(translation), english).toEqual(placeholders(english));
+      }
+    });
+
+    it('are not left in English', () => {
+      const words = Object.entries(translations).filter(([english]) => /[a-z]{4}.* [a-z]{4}/.test(english));
+      expect(words.filter(([english, translation]) => english === translation)).toEqual([]);
+    });
+  },
+);
 
 describe('package.nls', () => {
   const used = [...JSON.stringify(read('package.json')).matchAll(/"%([\w.-]+)%"/g)].map((match) => match[1]);

@@ -7,11 +7,18 @@ import type { CliContext } from './context.ts';
 export function loadTranslations({ env, distDirectory }: Pick<CliContext, 'env' | 'distDirectory'>): void {
   const language = languageOf(env);
   if (language === undefined) return;
+  const folder = join(distDirectory, '..', 'l10n');
+  // What only the command line says has a folder of its own: the extension ships without it.
+  const own = join(folder, 'cli');
+  l10n.config({ contents: { ...read(folder, language), ...read(own, language) } });
+}
+
+/** The translations of one folder; none when it has no file for the language. */
+function read(folder: string, language: string): Record<string, string> {
   try {
-    const contents = readFileSync(join(distDirectory, '..', 'l10n', `bundle.l10n.${language}.json`), 'utf8');
-    l10n.config({ contents });
+    return JSON.parse(readFileSync(join(folder, `bundle.l10n.${language}.json`), 'utf8'));
   } catch {
-    // No translation into that language.
+    return {};
   }
 }
 
