@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { SignatureReport, Signer } from '../../signature/report.ts';
+import { notationHints } from './notation-hints.ts';
 import type { Question } from './question.ts';
 
 /** What to do about a signature that verifies and that nobody has said they trust. */
@@ -10,8 +11,9 @@ export function trustHint({ signer }: SignatureReport): string {
   );
 }
 
-/** The flags that would name this signer and nobody else. */
+/** The flags that would name this signer and nobody else, or the files that would. */
 export function flagsFor(signer: Signer | undefined): string {
+  if (signer?.type === 'x509') return '--trust-policy FILE --trust-store DIR';
   if (signer?.type !== 'certificate') return '--key FILE';
   return `--certificate-identity ${quoted(signer.subject)} --certificate-oidc-issuer ${quoted(signer.issuer)}`;
 }
@@ -22,7 +24,9 @@ export function quoted(text: string): string {
 }
 
 /** Flags that would change the answer, where what they leave out or add is all that is missing. */
-export function hintsFor(report: SignatureReport, { policy, byFlags }: Question): string[] {
+export function hintsFor(report: SignatureReport, question: Question): string[] {
+  if (report.record.layout === 'notation') return notationHints(report, question);
+  const { policy, byFlags } = question;
   const failed = report.checks.filter(({ ok }) => !ok);
   const only = (...names: readonly string[]) => failed.every(({ name }) => names.includes(name));
   const isMissing = (...ids: readonly string[]) => failed.some(({ detail }) => ids.includes(detail.id));

@@ -1,5 +1,5 @@
 import { describeDetail } from '../../signature/detail.ts';
-import type { SignatureReport, Signer } from '../../signature/report.ts';
+import type { Check, NotationFacts, SignatureReport, Signer } from '../../signature/report.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The contract of docs/schemas/verify-output.schema.json. */
@@ -19,6 +19,7 @@ function imageJson({ reference, digest, verdict, reasons, signatures }: Outcome)
 
 function signatureJson(report: SignatureReport): unknown {
   const { record, kind, predicateType, signer, verified, verdict, time, log, checks } = report;
+  const { annotations, notation } = report;
   return {
     layout: record.layout,
     kind,
@@ -29,11 +30,25 @@ function signatureJson(report: SignatureReport): unknown {
     trusted: verdict === 'trusted',
     ...(time && { time: { at: new Date(time.at).toISOString(), source: time.source } }),
     ...(log && { log }),
-    checks: checks.map(({ name, ok, detail }) => ({ name, ok, detail: describeDetail(detail) })),
+    ...(annotations && { annotations }),
+    ...(notation && { notation: notationJson(notation) }),
+    checks: checks.map(checkJson),
   };
 }
 
 export function signerJson(signer: Signer): unknown {
-  if (signer.type === 'certificate') return signer;
-  return { type: signer.type, fingerprint: signer.fingerprint };
+  // Not the name that the workspace has for a key.
+  return signer.type === 'key' ? { type: signer.type, fingerprint: signer.fingerprint } : signer;
+}
+
+function notationJson({ signedAt, expiresAt, ...facts }: NotationFacts): unknown {
+  return {
+    ...facts,
+    ...(signedAt !== undefined && { signedAt: new Date(signedAt).toISOString() }),
+    ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() }),
+  };
+}
+
+function checkJson({ name, ok, noted, detail }: Check): unknown {
+  return { name, ok, ...(noted && { noted }), detail: describeDetail(detail) };
 }

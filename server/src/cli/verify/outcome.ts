@@ -32,7 +32,8 @@ export function outcomeOf(question: Question, evidence: Evidence): Outcome {
     digest: reference.digest ?? (tag?.state === 'resolved' ? tag.digest : undefined),
     verdict,
     reasons: reasonsOf(question, verdict, evidence),
-    rule: policy.rule,
+    // Notation's own configuration is no rule of anybody's, and judges all the same.
+    rule: policy.rule ?? assessment?.rule,
     signatures: inOrderOfWeight(assessment?.reports ?? [], verdict),
     ...(assessment?.roots && { roots: assessment.roots }),
   };

@@ -35,7 +35,15 @@ export function reasonsOf(question: Question, verdict: Verdict, evidence: Eviden
 
 function whyTrusted(report: SignatureReport): string[] {
   const signer = report.checks.find(({ name }) => name === 'signer');
-  return [...signerOf(report), ...(signer ? [describeDetail(signer.detail)] : [])];
+  // What a trust policy only wants to be said, is said.
+  const noted = report.checks.filter(({ name, noted }) => noted && name !== 'tools');
+  return [
+    ...signerOf(report),
+    ...(signer ? [describeDetail(signer.detail)] : []),
+    ...noted.map(({ detail }) =>
+      l10n.t('Only noted, as the trust policy wants it: {0}', describeDetail(detail)),
+    ),
+  ];
 }
 
 function signerOf({ signer, time }: SignatureReport): string[] {

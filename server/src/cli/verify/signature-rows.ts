@@ -2,9 +2,12 @@ import * as l10n from '@vscode/l10n';
 import { issuerName } from '../../analysis/signer.ts';
 import type { CertificateSigner, SignatureReport, StatementFacts } from '../../signature/report.ts';
 import type { Row } from '../rows.ts';
+import { chainRows, notationRows } from './notation-rows.ts';
+import { timeText } from './time-text.ts';
 
 /** What is known of one signature: who, when, where logged, and what it says. */
-export function rowsOf({ signer, verified, time, log, facts }: SignatureReport): Row[] {
+export function rowsOf(report: SignatureReport): Row[] {
+  const { signer, verified, time, log, facts, annotations, notation } = report;
   const rows: (Row | undefined)[] = [];
   if (signer?.type === 'key') {
     const { name, fingerprint } = signer;
@@ -14,14 +17,17 @@ export function rowsOf({ signer, verified, time, log, facts }: SignatureReport):
   } else if (signer) {
     const text = verified ? signer.subject : claimed(signer.subject);
     rows.push({ label: l10n.t('signer'), text });
-    if (signer.type === 'certificate') rows.push(...certificateRows(signer));
+    rows.push(...(signer.type === 'certificate' ? certificateRows(signer) : chainRows(signer)));
   }
-  if (time) rows.push({ label: l10n.t('time'), text: timeText(time) });
+  if (notation) rows.push(...notationRows(notation));
+  if (time) rows.push({ label: l10n.t('time'), text: provedTime(time) });
   if (log) {
     const entry = l10n.t('entry {0}', log.index);
     rows.push({ label: l10n.t('log'), text: log.url === undefined ? entry : `${entry}, ${log.url}` });
   }
   if (facts) rows.push(...factRows(facts));
+  const label = notation ? l10n.t('metadata') : l10n.t('annotations');
+  for (const [key, value] of Object.entries(annotations ?? {})) rows.push({ label, text: `${key}=${value}` });
   return rows.filter((row) => row !== undefined);
 }
 
@@ -46,11 +52,8 @@ function certificateRows(signer: CertificateSigner): (Row | undefined)[] {
   ];
 }
 
-function timeText({ at, source }: NonNullable<SignatureReport['time']>): string {
-  const when = new Date(at)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/(?:\.\d+)?Z$/, ' UTC');
+function provedTime({ at, source }: NonNullable<SignatureReport['time']>): string {
+  const when = timeText(at);
   return source === 'log'
     ? l10n.t('{0}, says the transparency log', when)
     : l10n.t('{0}, says a timestamp authority', when);

@@ -66,17 +66,33 @@ function signatureText(report: SignatureReport, layout: TextLayout): string {
 }
 
 function checksText(checks: readonly Check[], { paint, columns }: TextLayout): string {
-  const words = { true: l10n.t('holds'), false: l10n.t('fails') };
-  const wordWidth = Math.max(displayWidth(words.true), displayWidth(words.false));
+  const outcomes = checks.map(outcomeOf);
+  const wordWidth = Math.max(...[...outcomes, holding, failing].map(({ word }) => displayWidth(word())));
   const nameWidth = Math.max(0, ...checks.map(({ name }) => name.length));
   return checks
-    .map(({ name, ok, detail }) => {
-      const word = words[ok ? 'true' : 'false'];
-      const mark = paint(`${ok ? '✓' : '✗'} ${padded(word, wordWidth)}`, ok ? 'green' : 'red');
+    .map(({ name, detail }, index) => {
+      const { sign, word, style } = outcomes[index]!;
+      const mark = paint(`${sign} ${padded(word(), wordWidth)}`, style);
       const start = `    ${mark}  ${paint(name.padEnd(nameWidth), 'dim')}  `;
       return wrap(start + printable(describeDetail(detail)), 4 + 2 + wordWidth + 2 + nameWidth + 2, columns);
     })
     .join('');
+}
+
+interface CheckOutcome {
+  readonly sign: string;
+  readonly word: () => string;
+  readonly style: Style;
+}
+
+const holding: CheckOutcome = { sign: '✓', word: () => l10n.t('holds'), style: 'green' };
+const failing: CheckOutcome = { sign: '✗', word: () => l10n.t('fails'), style: 'red' };
+/** It does not hold, and the trust policy only wants that to be said; or another tool sees it in another way. */
+const noting: CheckOutcome = { sign: '⚠', word: () => l10n.t('noted'), style: 'yellow' };
+
+function outcomeOf({ ok, noted }: Check): CheckOutcome {
+  if (noted) return noting;
+  return ok ? holding : failing;
 }
 
 function markOf(verdict: Verdict): string {
