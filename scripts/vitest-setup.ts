@@ -11,3 +11,6 @@ const stand = new Module(path);
 stand.exports = { __esModule: true, default: fetchOfOurs.default };
 stand.loaded = true;
 require.cache[path] = stand;
+
+// What notation trusts on this machine is no part of any test.
+process.env.NOTATION_CONFIG = '/nowhere/notation';

@@ -27,7 +27,12 @@ function trusting(text: string, added: NewTrust): string | undefined {
 /** The number of the rule that applies to the image, as the hover names it. */
 function ruleFor(text: string, name: string): string | undefined {
   const merged = mergeConfiguration(parseConfigurationFile(text).settings);
-  return withTrustSource(merged, () => ({ text: '' })).trustSource?.policyFor(name).rule;
+  const files = {
+    file: () => ({ text: '' }),
+    store: (path: string) => ({ name: path, stores: [] }),
+    own: () => undefined,
+  };
+  return withTrustSource(merged, files).trustSource?.policyFor(name).rule;
 }
 
 const newRule = (indent = '') =>

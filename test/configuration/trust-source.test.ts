@@ -29,9 +29,13 @@ const files: Readonly<Record<string, string>> = {
 function policyFor(name: string, rules: string): TrustPolicy {
   const { settings } = parseConfigurationFile(`trust:\n${rules}`);
   const merged = mergeConfiguration({ ...settings, folder: '/work', source: '/work/.imageseal.yaml' });
-  const { trustSource } = withTrustSource(merged, (path) => {
-    const text = files[path];
-    return text === undefined ? { problem: `${path} cannot be read: it is away.` } : { text };
+  const { trustSource } = withTrustSource(merged, {
+    file(path) {
+      const text = files[path];
+      return text === undefined ? { problem: `${path} cannot be read: it is away.` } : { text };
+    },
+    store: (path) => ({ name: path, stores: [] }),
+    own: () => undefined,
   });
   return trustSource?.policyFor(name) ?? nobodySaid;
 }

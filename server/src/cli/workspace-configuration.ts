@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Configuration } from '../configuration/configuration.ts';
 import { Project } from '../platform/project.ts';
 import { gitRootOf } from '../platform/scan.ts';
+import { createTrustFiles } from '../platform/trust-files.ts';
 import { assertReadable, configurationReport } from './check/configuration-problems.ts';
 import type { CliContext } from './context.ts';
 import { CliError } from './exit-code.ts';
@@ -29,6 +30,7 @@ export async function workspaceConfiguration(
     folder: gitRootOf(cwd) ?? cwd,
     ...(configFile !== undefined && { configFile: resolve(cwd, configFile) }),
     ...(signatures && { signatures }),
+    trustFiles: createTrustFiles({ env }),
   });
   const configuration = project.configurationFor(join(cwd, 'image'));
   const paint = paintFor(colour, stderr, env);

@@ -10,6 +10,8 @@ export interface ClientFeatures {
   readonly configuration: boolean;
   readonly watchConfiguration: boolean;
   readonly watchFiles: boolean;
+  /** Files outside of the workspace, too. */
+  readonly watchOutside: boolean;
   readonly workspaceFolders: boolean;
   readonly codeActions: boolean;
   readonly preferredActions: boolean;
@@ -45,6 +47,7 @@ export function clientFeatures(
     configuration: workspace?.configuration === true,
     watchConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    watchOutside: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     preferredActions: textDocument?.codeAction?.isPreferredSupport === true,

@@ -3,12 +3,12 @@ import { type Analysis, analyze, type EvidenceReader } from '../analysis/analyze
 import type { Configuration } from '../configuration/configuration.ts';
 import { configurationFileNames } from '../configuration/discover.ts';
 import { mergeConfiguration } from '../configuration/merge.ts';
+import type { TrustFiles } from '../configuration/notation-source.ts';
 import { withTrustSource } from '../configuration/trust-source.ts';
 import { fileKindOf } from '../manifest/file-kind.ts';
 import { compileImagePaths } from '../manifest/image-paths.ts';
 import type { Manifest, ManifestOptions } from '../manifest/manifest.ts';
 import type { FileProfile } from '../platform/project.ts';
-import { readTrustFile } from '../platform/trust-files.ts';
 import type { Projects } from './projects.ts';
 import type { ResourceSettings, Settings } from './settings.ts';
 import { nameOf, pathOf, uriOf } from './uris.ts';
@@ -44,6 +44,7 @@ const configurationProfile: ConfigurationProfile = { kind: 'configuration' };
 export interface ProfilesOptions {
   readonly settings: Settings;
   readonly projects: Projects;
+  readonly trustFiles: TrustFiles;
   /** Resolves when there is evidence to be read. */
   readonly ready: () => Promise<void>;
   /** What is known of the images of a document: everything, or nothing in Restricted Mode and on no disk. */
@@ -146,7 +147,7 @@ export class Profiles {
   #virtualConfiguration(settings: ResourceSettings): Configuration {
     let configuration = this.#virtual.get(settings);
     if (configuration === undefined) {
-      configuration = withTrustSource(mergeConfiguration(settings.overrides), readTrustFile);
+      configuration = withTrustSource(mergeConfiguration(settings.overrides), this.#options.trustFiles);
       this.#virtual.set(settings, configuration);
     }
     return configuration;

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { WorkspaceFolder } from 'vscode-languageserver/node';
+import type { TrustFiles } from '../configuration/notation-source.ts';
 import { pathParts, segmentsBelow } from '../configuration/paths.ts';
 import { Project } from '../platform/project.ts';
 import type { ResourceSettings } from './settings.ts';
@@ -14,8 +15,13 @@ interface Folder {
 
 /** The workspace folders that are on a disk, each with its own configuration. */
 export class Projects {
+  readonly #trustFiles: TrustFiles;
   #folders: readonly Folder[] = [];
   readonly #projects = new Map<string, Map<ResourceSettings, Project>>();
+
+  constructor(trustFiles: TrustFiles) {
+    this.#trustFiles = trustFiles;
+  }
 
   /** Paths of the workspace folders. */
   get folders(): readonly string[] {
@@ -58,6 +64,7 @@ export class Projects {
       project = new Project({
         ...(folder !== undefined && { folder }),
         overrides: [{ ...settings.overrides, folder: key }],
+        trustFiles: this.#trustFiles,
       });
       projects.set(settings, project);
     }

@@ -8,6 +8,7 @@ import {
   ResponseError,
 } from 'vscode-languageserver/node';
 import { createNodeHttp } from '../platform/node-http.ts';
+import { createTrustFiles } from '../platform/trust-files.ts';
 import { createBridgeHttp } from './bridge-http.ts';
 import { clientFeatures } from './client-features.ts';
 import { createConnectionLogger } from './connection-logger.ts';
@@ -98,7 +99,8 @@ function createSession(
     initial: given.settings,
     logger,
   });
-  const projects = new Projects();
+  const trustFiles = createTrustFiles({ mayReadOwn: () => host.trusted });
+  const projects = new Projects(trustFiles);
   projects.setFolders(workspaceFoldersOf(params));
   const docs = given.docsDirectory ?? join(resources, 'docs');
   const style = new DiagnosticStyle(client, existsSync(docs) ? docs : undefined);
@@ -106,6 +108,7 @@ function createSession(
   const profiles = new Profiles({
     settings,
     projects,
+    trustFiles,
     ready: () => guard.ready(),
     evidenceFor: (local) => (local || !host.trusted ? localEvidence : host.engine.store),
   });

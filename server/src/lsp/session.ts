@@ -32,7 +32,13 @@ import { Refresher } from './refresher.ts';
 import type { Settings } from './settings.ts';
 import { StatusReporter } from './status.ts';
 import { Wanted } from './wanted.ts';
-import { isSettingsFile, isTrustFile, watchManifests, watchSettingsFiles } from './watched-files.ts';
+import {
+  isSettingsFile,
+  isTrustFile,
+  watchManifests,
+  watchOwnNotation,
+  watchSettingsFiles,
+} from './watched-files.ts';
 
 export interface SessionParts {
   readonly connection: Connection;
@@ -139,6 +145,7 @@ export class Session implements SessionContext {
     for (const each of register) {
       Promise.resolve(each).catch((error: unknown) => logger.warn(`A registration failed: ${String(error)}`));
     }
+    this.#watchOutside();
     if (client.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(
         this.guard.event('workspaceFolders', ({ added, removed }) => {
@@ -229,7 +236,9 @@ export class Session implements SessionContext {
       trustGrantedNotification,
       this.guard.event(trustGrantedNotification, async () => {
         await this.initialized();
+        const trusted = this.host.trusted;
         await this.host.grantTrust();
+        if (!trusted) this.#watchOutside();
         await this.#reconfigure();
       }),
     );
@@ -287,6 +296,15 @@ export class Session implements SessionContext {
       await connection.languages.inlayHint.refresh();
     }
     this.#status.update();
+  }
+
+  /** notation's own configuration is nobody's business in Restricted Mode. */
+  #watchOutside(): void {
+    const { watchFiles, watchOutside } = this.client;
+    if (!this.host.trusted || !watchFiles || !watchOutside) return;
+    watchOwnNotation(this.connection).catch((error: unknown) =>
+      this.logger.warn(`A registration failed: ${String(error)}`),
+    );
   }
 
   /** The workspace was checked: from now on every manifest in it matters, opened or not. */

@@ -3,18 +3,23 @@ import {
   type Connection,
   DidChangeWatchedFilesNotification,
   type DidChangeWatchedFilesRegistrationOptions,
+  type GlobPattern,
 } from 'vscode-languageserver/node';
 import { configurationFileNames } from '../configuration/discover.ts';
 import { parseConfigurationFile } from '../configuration/parse-configuration.ts';
-import { namesFile } from '../platform/trust-files.ts';
+import { notationDirectory } from '../platform/notation-directory.ts';
+import { isOwnNotation, namesFile, trustPolicyNames } from '../platform/trust-files.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { Projects } from './projects.ts';
-import { nameOf, pathOf } from './uris.ts';
+import { nameOf, pathOf, uriOf } from './uris.ts';
 
 const settingsPatterns = [
   ...[...configurationFileNames, 'Chart.yaml'].map((name) => `**/${name}`),
-  // Keys and trusted roots that a configuration may name.
+  // Keys, trusted roots and trust policies that a configuration may name.
   '**/*.{pub,pem,json}',
+  // Trust stores: a rule names the folder that holds x509.
+  '**/{truststore,trust-store}',
+  '**/x509/**',
 ];
 
 /** Asks the client to tell when a file changes on which the reading of others hangs. */
@@ -27,7 +32,19 @@ export async function watchManifests(connection: Connection): Promise<void> {
   await watch(connection, ['**/*.{yaml,yml}']);
 }
 
-async function watch(connection: Connection, patterns: readonly string[]): Promise<void> {
+/** What notation itself is configured to trust, which lies in no workspace. */
+export async function watchOwnNotation(connection: Connection): Promise<void> {
+  const directory = notationDirectory();
+  if (directory === undefined) return;
+  const baseUri = uriOf(directory);
+  const patterns = [...trustPolicyNames, 'truststore', 'truststore/**'];
+  await watch(
+    connection,
+    patterns.map((pattern) => ({ baseUri, pattern })),
+  );
+}
+
+async function watch(connection: Connection, patterns: readonly GlobPattern[]): Promise<void> {
   const options: DidChangeWatchedFilesRegistrationOptions = {
     watchers: patterns.map((globPattern) => ({ globPattern })),
   };
@@ -44,12 +61,16 @@ function isConfigurationFile(path: string): boolean {
   return (configurationFileNames as readonly string[]).includes(basename(path));
 }
 
-/** Whether a configuration that was read, or one that is open in the editor, names this key or trusted root. */
+/**
+ * Whether a configuration that was read, or one that is open in the editor, names this key, trusted root, trust policy or
+ * trust store, or notation's own does.
+ */
 export function isTrustFile(uri: string, projects: Projects, documents: DocumentStore): boolean {
   const path = pathOf(uri);
   if (path === undefined) return false;
   return (
     projects.names(path) ||
+    isOwnNotation(path) ||
     documents.all().some(({ path: configuration, text }) => {
       if (configuration === undefined || !isConfigurationFile(configuration)) return false;
       return namesFile(parseConfigurationFile(text.getText()), dirname(configuration), path);

@@ -5,13 +5,14 @@ import type { Configuration, PartialConfiguration } from '../configuration/confi
 import { configurationFileNames, isBelowRoot } from '../configuration/discover.ts';
 import { isIgnored } from '../configuration/ignore.ts';
 import { mergeConfiguration } from '../configuration/merge.ts';
+import type { TrustFiles } from '../configuration/notation-source.ts';
 import { type ParsedConfiguration, parseConfigurationFile } from '../configuration/parse-configuration.ts';
 import { withTrustSource } from '../configuration/trust-source.ts';
 import { fileKindOf } from '../manifest/file-kind.ts';
 import { compileImagePaths } from '../manifest/image-paths.ts';
 import type { ManifestOptions } from '../manifest/manifest.ts';
 import { exists, gitRootOf } from './scan.ts';
-import { namesFile, readTrustFile } from './trust-files.ts';
+import { createTrustFiles, namesFile } from './trust-files.ts';
 
 /** How one file is to be read: what kind of file it is and which configuration holds for it. */
 export interface FileProfile {
@@ -31,6 +32,8 @@ export interface ProjectOptions {
   readonly signatures?: string;
   /** Use this file instead of looking for one (`--config`). */
   readonly configFile?: string;
+  /** What trust rules name; by default whatever lies on disk. */
+  readonly trustFiles?: TrustFiles;
 }
 
 /** A configuration file as it was read, for those who report its problems. */
@@ -87,7 +90,7 @@ export class Project {
     return [...this.#loaded.values()].flatMap((loaded) => loaded ?? []);
   }
 
-  /** Whether a configuration read so far, or what is stronger than it, names this key or trusted root. */
+  /** Whether a configuration read so far, or what is stronger than it, names this key, trusted root, policy or store. */
   names(path: string): boolean {
     return (
       this.loadedConfigurations().some((loaded) => namesFile(loaded, dirname(loaded.path), path)) ||
@@ -148,7 +151,7 @@ export class Project {
     const merged = mergeConfiguration(file, ...(this.#options.overrides ?? []));
     const { signatures } = this.#options;
     const named = signatures === undefined ? merged : { ...merged, signatures };
-    const configuration = withTrustSource(named, readTrustFile);
+    const configuration = withTrustSource(named, this.#options.trustFiles ?? createTrustFiles());
     this.#merged.set(key, configuration);
     return configuration;
   }

@@ -1,43 +1,111 @@
-import { readFileSync, statSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import type { OwnNotation, TrustFiles } from '../configuration/notation-source.ts';
 import type { ParsedConfiguration } from '../configuration/parse-configuration.ts';
-import type { ReadTrustFile } from '../configuration/trust-source.ts';
+import type { FileText } from '../configuration/trusted-key.ts';
+import { notationDirectory } from './notation-directory.ts';
+import { problemOfTrustStore, readTrustStoreFolder } from './trust-store-folder.ts';
 
 /** A trusted root with every generation of keys takes some 30 KB. */
 const maxBytes = 1024 * 1024;
 
-/** Reads a key or trusted root that a trust rule names. Only regular files of a reasonable size. */
-export const readTrustFile: ReadTrustFile = (path, folder) => {
-  if (folder === undefined && !isAbsolute(path)) {
-    return { problem: l10n.t('{0} cannot be read: there is no folder here that it is relative to.', path) };
-  }
-  const file = folder === undefined ? path : resolve(folder, path);
+/** The trust policies of notation for images, the one that it prefers first. */
+export const trustPolicyNames = ['trustpolicy.oci.json', 'trustpolicy.json'] as const;
+
+export interface TrustFilesOptions {
+  /** Whether notation's own configuration may be read. */
+  readonly mayReadOwn?: () => boolean;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Reads what trust rules name. Only regular files of a reasonable size. */
+export function createTrustFiles({ mayReadOwn = () => true, env }: TrustFilesOptions = {}): TrustFiles {
+  return {
+    file: readTrustFile,
+    store(path, folder) {
+      if (folder === undefined && !isAbsolute(path))
+        return { name: path, problem: relativeTo(path), stores: [] };
+      const store = resolve(folder ?? '', path);
+      const problem = problemOfTrustStore(store, path);
+      return problem === undefined ? readTrustStoreFolder(store, path) : { name: path, problem, stores: [] };
+    },
+    own: () => (mayReadOwn() ? ownConfiguration(notationDirectory(env)) : undefined),
+  };
+}
+
+/** Reads a key, a trusted root or a trust policy that a rule names. */
+export function readTrustFile(path: string, folder: string | undefined): FileText {
+  if (folder === undefined && !isAbsolute(path)) return { problem: relativeTo(path) };
+  return readSmall(resolve(folder ?? '', path), path);
+}
+
+function relativeTo(path: string): string {
+  return l10n.t('{0} cannot be read: there is no folder here that it is relative to.', path);
+}
+
+function readSmall(file: string, name: string): FileText {
   try {
     const stat = statSync(file);
-    if (!stat.isFile()) return { problem: l10n.t('{0} cannot be read: it is no file.', path) };
-    if (stat.size > maxBytes)
-      return { problem: l10n.t('{0} cannot be read: it is too large for a key or trusted root.', path) };
+    if (!stat.isFile()) return { problem: l10n.t('{0} cannot be read: it is no file.', name) };
+    if (stat.size > maxBytes) {
+      return { problem: l10n.t('{0} cannot be read: it is larger than any such file is.', name) };
+    }
     return { text: readFileSync(file, 'utf8') };
   } catch (error) {
-    return { problem: l10n.t('{0} cannot be read: {1}.', path, (error as Error).message) };
+    return { problem: l10n.t('{0} cannot be read: {1}.', name, (error as Error).message) };
   }
-};
+}
 
-/** Whether trust rules name the file at `path`, an absolute path; names in them are relative to `folder`. */
+function ownConfiguration(directory: string | undefined): OwnNotation | undefined {
+  if (directory === undefined) return undefined;
+  return {
+    document() {
+      // A file that is there counts, even where it cannot be read.
+      const file = trustPolicyNames.map((name) => join(directory, name)).find((path) => existsSync(path));
+      return file === undefined ? undefined : { name: shown(file), document: readSmall(file, shown(file)) };
+    },
+    store() {
+      const store = join(directory, 'truststore');
+      return readTrustStoreFolder(store, shown(store));
+    },
+  };
+}
+
+/** `~/.config/notation/trustpolicy.json` */
+function shown(path: string): string {
+  const below = relative(homedir(), path);
+  return below.startsWith('..') || isAbsolute(below) ? path : `~/${below.replaceAll(sep, '/')}`;
+}
+
+/** Whether trust rules name what lies at `path`, an absolute path; names in them are relative to `folder`. */
 export function namesFile(
   { settings }: Pick<ParsedConfiguration, 'settings'>,
   folder: string | undefined,
   path: string,
 ): boolean {
-  const named = (settings.trust ?? []).flatMap(({ keys, trustedRoot }) => [
-    ...(keys ?? []).map(({ file }) => file),
-    trustedRoot,
-  ]);
-  return named.some((file) => file !== undefined && samePath(resolve(folder ?? '/', file), path));
+  const at = (name: string | undefined) => (name === undefined ? [] : [resolve(folder ?? '/', name)]);
+  return (settings.trust ?? []).some(
+    ({ keys = [], trustedRoot, notation }) =>
+      [...keys.map(({ file }) => file), trustedRoot, notation?.policy]
+        .flatMap(at)
+        .some((file) => isWithin(file, path) && isWithin(path, file)) ||
+      // A trust store may have been removed with the folder that it was in.
+      at(notation?.store).some((store) => isWithin(store, path) || isWithin(path, store)),
+  );
 }
 
-/** Windows' drives are spelled either way, and its files, too. */
-function samePath(a: string, b: string): boolean {
-  return a === b || (process.platform === 'win32' && a.toLowerCase() === b.toLowerCase());
+/** Whether `path` is what notation itself is configured by. */
+export function isOwnNotation(path: string, env?: NodeJS.ProcessEnv): boolean {
+  const directory = notationDirectory(env);
+  if (directory === undefined || !isWithin(directory, path)) return false;
+  const [first = ''] = relative(directory, path).split(sep);
+  return first === '' || first === 'truststore' || (trustPolicyNames as readonly string[]).includes(first);
+}
+
+/** Windows' drives are spelled either way, and its files, too: its `relative` knows. */
+function isWithin(folder: string, path: string): boolean {
+  const below = relative(folder, path);
+  return below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below);
 }

@@ -5,6 +5,7 @@ import type { Configuration } from '../../configuration/configuration.ts';
 import { MAX_LENGTH, type ManifestOptions } from '../../manifest/manifest.ts';
 import { Project } from '../../platform/project.ts';
 import { findManifests, gitRootOf } from '../../platform/scan.ts';
+import { createTrustFiles } from '../../platform/trust-files.ts';
 import type { CliContext } from '../context.ts';
 import { CliError } from '../exit-code.ts';
 import type { CheckOptions } from './options.ts';
@@ -148,6 +149,7 @@ export class Inputs {
           configFile: resolve(cwd, configFile),
         }),
         ...(signatures && { signatures }),
+        trustFiles: createTrustFiles({ env }),
       });
       this.#projects.set(root, project);
     }
