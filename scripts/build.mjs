@@ -46,6 +46,7 @@ const onDemand = {
   tuf: 'server/src/platform/tuf/tuf.ts',
   oidc: 'server/src/platform/oidc/oidc.ts',
   signer: 'server/src/signature/cosign/sign/signer.ts',
+  notation: 'server/src/trust/notation/notation.ts',
   pipeline: 'server/src/pipeline/pipeline.ts',
 };
 

@@ -16,7 +16,7 @@ const budgets = [
   // What both halves of the protocol library share: loaded with the first document that may hold images.
   { file: 'dist/language-protocol.js', limit: 145 },
   // No protocol, but every command: signing, key pairs and the signing step are 50 of it.
-  { file: 'dist/cli-program.js', limit: 360 },
+  { file: 'dist/cli-program.js', limit: 390 },
   // RE2, elliptic curves, Sigstore's own checks and the embedded trusted roots: loaded with the first signature.
   { file: 'dist/verifier.js', limit: 310 },
   // The TUF client and the metadata it begins with: loaded when trusted roots are refreshed.
@@ -25,6 +25,8 @@ const budgets = [
   { file: 'dist/oidc.js', limit: 50 },
   // Sigstore's signing library and Cosign's key files: loaded when something is signed.
   { file: 'dist/signer.js', limit: 60 },
+  // Certificates, CBOR, timestamps, revocation, policies and signing of the Notary Project: loaded with its first signature.
+  { file: 'dist/notation.js', limit: 130 },
   // What reads CI files: loaded when a signing step is asked for, or a CI file opened.
   { file: 'dist/pipeline.js', limit: 80 },
   { file: 'dist/yaml.js', limit: 108 },
