@@ -229,4 +229,46 @@ describe('which addresses are reached', () => {
     expect(response.status).toBe(200);
     expect(asked).toEqual(['registry.example']);
   });
+
+  describe('when a stranger names the host', () => {
+    const elsewhere = { loopback: false } as const;
+
+    it.each(['127.0.0.1', '::1', '127.8.9.10', '::ffff:127.0.0.1'])(
+      'a name that resolves to this machine (%s) is refused',
+      async (address) => {
+        const { client } = resolving('203.0.113.1', address);
+        const error = await failure(request(`http://pki.example:${registry.port}/v2/`, elsewhere), client);
+        expect([error.code, error.message]).toEqual([
+          'blocked-address',
+          `pki.example (${address}) is an address that must not be reached from here`,
+        ]);
+        expect(registry.connections).toBe(0);
+      },
+    );
+
+    it('a connection that was kept for somebody else is not used', async () => {
+      const { client } = resolving('127.0.0.1');
+      const url = `http://pki.example:${registry.port}/v2/`;
+      expect((await client(request(url))).status).toBe(200);
+      expect((await failure(request(url, elsewhere), client)).code).toBe('blocked-address');
+      expect((await client(request(url))).status).toBe(200);
+      expect([registry.connections, registry.requests.length]).toEqual([1, 2]);
+    });
+
+    it.each(['localhost', 'pki.localhost', '127.0.0.1', '[::1]'])(
+      '%s is refused as it stands',
+      async (host) => {
+        const { client } = resolving('203.0.113.1');
+        const url = `http://${host}:${registry.port}/v2/`;
+        expect((await failure(request(url, elsewhere), client)).code).toBe('blocked-address');
+        expect(registry.connections).toBe(0);
+      },
+    );
+
+    it('a proxy on this machine is used', async () => {
+      const client = createNodeHttp({ userAgent: 'test', env: { HTTP_PROXY: registry.url } });
+      await client(request('http://pki.example/a.crl', elsewhere));
+      expect(registry.connections).toBe(1);
+    });
+  });
 });

@@ -36,6 +36,11 @@ export interface Assessment {
   readonly problem?: string;
   /** How old the public roots are, where they were used. */
   readonly roots?: Pick<RootSet, 'source' | 'at' | 'problem'>;
+  /**
+   * It rests on what others said, or did not say, of revoked certificates, and they are to be asked again then
+   * (milliseconds since the epoch).
+   */
+  readonly until?: number;
   readonly at: number;
 }
 

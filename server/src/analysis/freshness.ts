@@ -40,8 +40,10 @@ export function isFreshImage(evidence: ImageEvidence, now: number, failures: num
   }
 }
 
-/** Only what could not be fetched is a reason to verify again by itself. */
-export function isFreshAssessment({ unread, at }: Assessment, now: number, failures: number): boolean {
+/** What could not be fetched is a reason to verify again by itself, and that others may have revoked a certificate since. */
+export function isFreshAssessment(assessment: Assessment, now: number, failures: number): boolean {
+  const { unread, at, until } = assessment;
+  if (until !== undefined && now >= until) return false;
   if (unread.length === 0) return true;
   // Nobody was asked, so nobody needs to be spared.
   if (unread.some(({ fault: { code } }) => code === 'offline' || code === 'restricted')) return false;

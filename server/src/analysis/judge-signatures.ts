@@ -2,7 +2,6 @@ import type { ImageReference } from '../image/reference.ts';
 import type { CheckName, SignatureRecord, SignatureReport } from '../signature/report.ts';
 import type { TrustedRoot } from '../signature/verification.ts';
 import { loadVerifier } from '../trust/load-verifier.ts';
-import type { NotationJudgement } from '../trust/notation/judge.ts';
 import { loadNotation } from '../trust/notation/load-notation.ts';
 import type { TrustPolicy } from '../trust/policy.ts';
 import type { RememberedAnswer, RevocationClient } from '../trust/revocation-client.ts';

@@ -18,8 +18,11 @@ export interface OnlineOptions {
   readonly concurrency: number;
   /** Whether what earlier runs learnt is used, and what this one learns is kept. */
   readonly cache: boolean;
-  /** Whether newer roots of the public Sigstore instances may be asked for; no connection but to registries otherwise. */
-  readonly refreshRoots: boolean;
+  /**
+   * Whether newer roots of the public Sigstore instances may be asked for, and what certificates were revoked; no connection
+   * but to registries otherwise.
+   */
+  readonly askServices: boolean;
   /** Where warnings go. */
   readonly warn: { write(text: string): unknown };
 }
@@ -35,13 +38,13 @@ export class Online {
   }
 
   static async open(options: OnlineOptions): Promise<Online> {
-    const { env, version, concurrency, cache: keep, refreshRoots, warn } = options;
+    const { env, version, concurrency, cache: keep, askServices, warn } = options;
     const logger = createConsoleLogger({ stream: warn });
     const folder = cacheDirectory();
     const cache = keep ? createDiskCache({ folder, logger }) : noCache;
     await cache.load();
     const http = createNodeHttp({ userAgent: `imageseal/${version}`, env, logger });
-    const online = () => refreshRoots;
+    const online = () => askServices;
     const roots = createTufTrustedRoots({ http, folder, clock: systemClock, logger, online });
     return new Online(
       createEngine({
@@ -52,6 +55,7 @@ export class Online {
         logger,
         cache,
         mode: 'online',
+        responders: askServices,
         perHost: concurrency,
         settleMs: 0,
         // What was asked for first is reported last.

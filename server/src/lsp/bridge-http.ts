@@ -26,6 +26,7 @@ const PATIENCE_MS = 2_000;
  */
 export function createBridgeHttp(connection: Connection, direct: HttpClient, userAgent: string): HttpClient {
   return async (request) => {
+    // `direct` refuses them where they must not be reached. What a name resolves to, only the editor's network knows.
     if (isLoopbackHost(new URL(request.url).hostname)) return await direct(request);
     const { url, method, maxBytes, timeoutMs, signal } = request;
     const params: HttpFetchParams = {

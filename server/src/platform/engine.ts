@@ -7,9 +7,10 @@ import { Scheduler } from '../analysis/scheduler.ts';
 import { createRegistryClient, type RegistryClient } from '../registry/client.ts';
 import { connectRegistries } from '../registry/connection.ts';
 import type { Fault } from '../registry/fault.ts';
-import type { Clock, Credentials, HttpClient, Logger } from '../registry/ports.ts';
+import { type Clock, type Credentials, type HttpClient, HttpError, type Logger } from '../registry/ports.ts';
 import { createRegistryWriter, type RegistryWriter } from '../registry/writer.ts';
 import { embeddedTrustedRoots } from '../trust/embedded-trusted-roots.ts';
+import { createRevocationClient } from '../trust/revocation-client.ts';
 import type { TrustedRoots } from '../trust/trusted-roots.ts';
 
 /** `online`: registries are asked. `offline`: no connection at all. `restricted`: nor is any credential read. */
@@ -24,6 +25,8 @@ export interface EngineOptions {
   readonly mode: Mode;
   /** The roots of the public Sigstore instances; those built in unless told. */
   readonly roots?: TrustedRoots;
+  /** False: nobody is connected to but registries, so what certificates were revoked is not asked. */
+  readonly responders?: boolean;
   /** Requests at once to one host: 8 in an editor, 16 on the command line. */
   readonly perHost: number;
   /** How much evidence is kept in memory; see `EvidenceStoreOptions`. */
@@ -43,7 +46,7 @@ export interface Engine {
   readonly roots: TrustedRoots;
   readonly mode: Mode;
   setMode(mode: Mode): void;
-  /** Forgets what was learnt of registries and trusted roots, in memory and on disk. */
+  /** Forgets what was learnt of registries, revoked certificates and trusted roots, in memory and on disk. */
   clear(): Promise<void>;
   /** Writes what is to survive the process. */
   flush(): Promise<void>;
@@ -69,7 +72,19 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const roots = options.roots ?? embeddedTrustedRoots();
   roots.onChange(() => store.forgetAssessments());
-  const assessor = createAssessor({ client, roots, clock });
+  const revocation = createRevocationClient({
+    // Redirects may lead on after the mode has changed.
+    http: async (request) => {
+      if (mode !== 'online') throw new HttpError('aborted', `nothing is sent while ${mode}`);
+      return await http(request);
+    },
+    clock,
+    logger,
+  });
+  const assessor = createAssessor({
+    ...{ client, roots, clock },
+    ...(options.responders !== false && { revocation }),
+  });
   const resolver = createResolver({ client, assessor, store, clock, logger });
   const scheduler = new Scheduler({
     store,
@@ -97,6 +112,7 @@ export function createEngine(options: EngineOptions): Engine {
     async clear() {
       scheduler.cancelAll();
       blobs.clear();
+      revocation.clear();
       await store.clear();
       await roots.clear();
     },

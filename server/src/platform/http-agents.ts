@@ -16,14 +16,15 @@ export interface AgentOptions {
 
 /**
  * The agent for a URL: connections are kept, proxies are used as the environment says, but never for loopback.
- * The function throws when a proxy variable makes no sense: connecting past the proxy would be worse.
+ * Connections that may lead to this machine are kept apart from those that may not (`elsewhere`). The function throws
+ * when a proxy variable makes no sense: connecting past the proxy would be worse.
  */
-export function createAgents(options: AgentOptions): (url: URL) => http.Agent {
+export function createAgents(options: AgentOptions): (url: URL, elsewhere?: boolean) => http.Agent {
   const env = options.env ?? process.env;
   const agents = new Map<string, http.Agent>();
-  return (url) => {
+  return (url, elsewhere = false) => {
     const direct = isLoopbackHost(url.hostname);
-    const key = `${url.protocol}${direct ? 'direct' : 'proxy'}`;
+    const key = `${url.protocol}${direct ? 'direct' : 'proxy'}${elsewhere ? 'elsewhere' : ''}`;
     let agent = agents.get(key);
     if (agent === undefined) {
       agent = createAgent(

@@ -16,6 +16,7 @@ export interface NodeHttpOptions extends AgentOptions {
 /** An `HttpClient` with Node's own sockets, which connects only to addresses that may be reached. */
 export function createNodeHttp(options: NodeHttpOptions): HttpClient {
   const lookup = createSafeLookup(options.resolve);
+  const lookupElsewhere = createSafeLookup(options.resolve, { loopback: false });
   const agentFor = createAgents(options);
   const connectTimeoutMs = options.connectTimeoutMs ?? 5_000;
 
@@ -23,9 +24,15 @@ export function createNodeHttp(options: NodeHttpOptions): HttpClient {
     const deadline = Date.now() + request.timeoutMs;
     const attempt = (): Promise<HttpResponse> => {
       const url = new URL(request.url);
-      refuseLiteral(url.hostname);
-      const headers = { 'user-agent': options.userAgent, 'accept-encoding': 'identity', ...request.headers };
-      const outgoing = { ...addressOf(url), method: request.method, headers, lookup, agent: agentFor(url) };
+      const elsewhere = request.loopback === false;
+      refuseLiteral(url.hostname, elsewhere);
+      const outgoing = {
+        ...addressOf(url),
+        method: request.method,
+        headers: { 'user-agent': options.userAgent, 'accept-encoding': 'identity', ...request.headers },
+        lookup: elsewhere ? lookupElsewhere : lookup,
+        agent: agentFor(url, elsewhere),
+      };
       const timeoutMs = Math.max(1, deadline - Date.now());
       return exchange(outgoing, { ...request, timeoutMs }, connectTimeoutMs);
     };

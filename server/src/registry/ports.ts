@@ -10,6 +10,8 @@ export interface HttpRequest {
   /** Milliseconds for the whole exchange. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** A stranger names the host: addresses of this machine are refused, resolved ones wherever the connection is ours. */
+  readonly loopback?: false;
 }
 
 export interface HttpResponse {

@@ -73,7 +73,7 @@ class CheckRun {
       version,
       concurrency,
       cache,
-      refreshRoots: true,
+      askServices: true,
       warn,
     });
     const interrupted = deferred<never>();

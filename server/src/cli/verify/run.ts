@@ -41,7 +41,7 @@ async function verify(options: VerifyOptions, context: CliContext): Promise<Outc
     concurrency: options.concurrency,
     // Whoever verifies wants to know how things stand now.
     cache: false,
-    refreshRoots: !options.offline,
+    askServices: !options.offline,
     warn: {
       write(text) {
         progress.clear();
