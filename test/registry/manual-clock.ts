@@ -2,9 +2,13 @@ import type { Clock } from '../../server/src/registry/ports.ts';
 
 /** A clock that stands still until somebody waits: then it jumps to the first timer, as soon as nothing else runs. */
 export class JumpingClock implements Clock {
-  #now = Date.UTC(2026, 0, 1);
+  #now: number;
   readonly #timers = new Set<{ at: number; callback: () => void }>();
   #jumping = false;
+
+  constructor(start = Date.UTC(2026, 0, 1)) {
+    this.#now = start;
+  }
 
   now(): number {
     return this.#now;

@@ -9,16 +9,17 @@ import { vectorReference } from './vectors.ts';
 
 const quiet = { debug() {}, info() {}, warn() {}, error: (message: string) => console.error(message) };
 
-/** Looks an image up and verifies it, through the whole engine, and gives what the front ends would be shown. */
+/** Looks an image up and verifies it, through the whole engine, and gives what the front ends would be shown. `today`: UTC. */
 export async function assess(
   registry: MemoryRegistry,
   image: string,
   policy: TrustPolicy,
+  today?: number,
 ): Promise<Evidence> {
   const engine = createEngine({
     http: registry.http,
     credentials: async () => undefined,
-    clock: new JumpingClock(),
+    clock: new JumpingClock(today),
     logger: quiet,
     mode: 'online',
     perHost: 8,

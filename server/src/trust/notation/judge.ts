@@ -86,6 +86,7 @@ function demandsOf(
   if (signer?.type !== 'x509' || signer.store === undefined) return [];
   const checks = [
     ...isTrustedSubject(signer, found),
+    ...(found.remark ? [{ ...check('tools', true, found.remark), noted: true } as const] : []),
     ...checkAnnotations(annotations, policy.userMetadata ?? policy.annotations),
   ];
   if (policy.accept === 'provenance') {

@@ -20,6 +20,8 @@ export interface Terms {
   /** For people: `statement "acme" of trustpolicy.json`. */
   readonly rule: string;
   readonly identities: Identities;
+  /** What notation says instead of what is trusted by it. */
+  readonly remark?: Detail;
 }
 
 type Found = Terms | { readonly problem: Detail };
@@ -31,17 +33,26 @@ const readings = new WeakMap<NotationPolicy, PolicyReading>();
  * read once, a trust store with the first statement that names it.
  */
 export function termsFor(policy: NotationPolicy, repository: string): Found {
+  return readingOf(policy).termsFor(repository);
+}
+
+/** Why nothing can be judged by a policy, whatever the repository. */
+export function problemOfPolicy(policy: NotationPolicy): Detail | undefined {
+  return readingOf(policy).problem;
+}
+
+function readingOf(policy: NotationPolicy): PolicyReading {
   let reading = readings.get(policy);
   if (!reading) {
     reading = new PolicyReading(policy);
     readings.set(policy, reading);
   }
-  return reading.termsFor(repository);
+  return reading;
 }
 
 class PolicyReading {
   readonly #policy: NotationPolicy;
-  readonly #problem: Detail | undefined;
+  readonly problem: Detail | undefined;
   readonly #statements = new Map<string, Statement>();
   readonly #stores = new Map<string, TrustStore>();
   readonly #terms = new Map<Statement, Found>();
@@ -50,14 +61,14 @@ class PolicyReading {
     this.#policy = policy;
     const { document, name } = policy;
     if ('problem' in document) {
-      this.#problem = { id: 'notation-policy-unreadable', args: [document.problem] };
+      this.problem = { id: 'notation-policy-unreadable', args: [document.problem] };
       return;
     }
     const { statements, problems } = readTrustPolicy(document.text);
     const mistake = problems.find(({ severity }) => severity === 'error');
     if (mistake) {
       const line = document.text.slice(0, mistake.span.start).split('\n').length;
-      this.#problem = { id: 'notation-policy-unusable', args: [name, String(line), mistake.message] };
+      this.problem = { id: 'notation-policy-unusable', args: [name, String(line), mistake.message] };
     }
     for (const statement of statements) {
       for (const { value } of statement.scopes) this.#statements.set(value, statement);
@@ -65,7 +76,7 @@ class PolicyReading {
   }
 
   termsFor(repository: string): Found {
-    if (this.#problem) return { problem: this.#problem };
+    if (this.problem) return { problem: this.problem };
     // Exact beats global, whatever the order.
     const statement = this.#statements.get(repository) ?? this.#statements.get('*');
     if (!statement) {
@@ -83,6 +94,7 @@ class PolicyReading {
     const rule = l10n.t('statement "{0}" of {1}', name.value, this.#policy.name);
     const level = verifying.level.value;
     if (level === 'skip') return { problem: { id: 'notation-policy-skips', args: [rule] } };
+    let remark: Detail | undefined;
     const anchors: Record<TrustStoreType, TrustAnchor[]> = { ca: [], signingAuthority: [], tsa: [] };
     for (const { value } of stores) {
       const store = storeText(value);
@@ -93,6 +105,10 @@ class PolicyReading {
       }
       const [problem] = read.problems;
       if (problem !== undefined) return { problem: { id: 'notation-store-unusable', args: [rule, problem] } };
+      const [folder] = read.directories;
+      if (folder !== undefined && verifying.enforcement.authenticity === 'enforce') {
+        remark ??= { id: 'notation-refuses-directory', args: [folder, store] };
+      }
       anchors[value.type].push(...read.certificates.map(({ certificate: { der } }) => ({ store, der })));
     }
     return {
@@ -105,6 +121,7 @@ class PolicyReading {
       statement: { name: name.value, level, logged: loggedBy(verifying.enforcement) },
       rule,
       identities,
+      ...(remark && { remark }),
     };
   }
 }

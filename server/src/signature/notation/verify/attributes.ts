@@ -19,6 +19,8 @@ export interface CheckedAttributes {
   readonly authenticSigningTime?: number;
   readonly expiry?: number;
   readonly plugin?: string;
+  /** notation takes no JWS whose signing time is marked as critical. */
+  readonly criticalTime: boolean;
 }
 
 /** Attributes that a verifier knows; the rest of those marked as critical are for plugins. */
@@ -66,6 +68,7 @@ export function checkAttributes(signed: SignedAttributes): CheckedAttributes {
     ...(authority ? { authenticSigningTime: at } : { signingTime: at }),
     ...(expiry !== undefined && { expiry }),
     ...(plugin !== undefined && { plugin }),
+    criticalTime: signed.format === 'jws' && (signed.critical?.includes(attributes.signingTime) ?? false),
   };
 }
 
