@@ -3,12 +3,12 @@ import { type Bundle, bundleFromJSON, type TransparencyLogEntry } from '@sigstor
 import { HashAlgorithm } from '@sigstore/protobuf-specs';
 import { checkDigest } from '../../../image/digest.ts';
 import { asObject } from '../../../registry/json-body.ts';
+import { broken, unproven } from '../../problem.ts';
 import { bundlePrefix } from '../media-types.ts';
 import { equal, type SignedContent, signedBytes, signedDigest } from './content.ts';
 import { envelopeOf } from './envelope.ts';
 import { type JsonObject, jsonObject } from './json.ts';
 import type { Claims, SignedMaterial } from './material.ts';
-import { broken, unproven } from '../../problem.ts';
 import { readStatement } from './statement.ts';
 
 /** Media types of Sigstore bundles (protobuf-specs, sigstore_bundle.proto). A newer one is not read by guessing. */

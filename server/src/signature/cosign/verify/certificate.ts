@@ -2,8 +2,8 @@ import { X509Certificate as NodeCertificate } from 'node:crypto';
 import { type ASN1Obj, X509Certificate } from '@sigstore/core';
 import { verifyCertificateChain } from '@sigstore/verify/dist/key/certificate.js';
 import { verifySCTs } from '@sigstore/verify/dist/key/sct.js';
-import type { CertificateSigner } from '../../report.ts';
 import { broken, unproven } from '../../problem.ts';
+import type { CertificateSigner } from '../../report.ts';
 import { rememberDer } from './remember-der.ts';
 import type { RootMaterial } from './root.ts';
 

@@ -1,6 +1,6 @@
 import { dsse } from '@sigstore/core';
-import { type JsonObject, jsonObject, strictBase64 } from './json.ts';
 import { broken } from '../../problem.ts';
+import { type JsonObject, jsonObject, strictBase64 } from './json.ts';
 
 /** A DSSE envelope with one signature. */
 export interface Envelope {

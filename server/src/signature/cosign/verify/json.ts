@@ -1,6 +1,6 @@
 import { asObject } from '../../../registry/json-body.ts';
-import type { CheckName } from '../../report.ts';
 import { broken } from '../../problem.ts';
+import type { CheckName } from '../../report.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,10 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { Checks } from '../../checks.ts';
+import { broken, unproven } from '../../problem.ts';
 import type { KeySigner } from '../../report.ts';
 import type { PublicKey, Requirements, TrustedRoot } from '../../verification.ts';
-import type { Checks } from '../../checks.ts';
 import type { SignedMaterial } from './material.ts';
 import { type Outcome, outcomeUnder } from './outcome.ts';
-import { broken, unproven } from '../../problem.ts';
 import { type LogCustom, proveEntries } from './prove-entries.ts';
 import { isUsable, type RootMaterial, rootMaterial } from './root.ts';
 import { checkTimestamps } from './time.ts';

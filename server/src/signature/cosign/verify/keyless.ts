@@ -1,13 +1,13 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { X509Certificate } from '@sigstore/core';
+import type { Checks } from '../../checks.ts';
+import { broken, unproven } from '../../problem.ts';
 import type { CertificateSigner } from '../../report.ts';
 import type { Requirements, TrustedRoot } from '../../verification.ts';
 import { checkChain, checkTransparency, isIssuedUnder, readCertificate, signerOf } from './certificate.ts';
-import type { Checks } from '../../checks.ts';
 import type { ProvedEntry } from './log.ts';
 import type { SignedMaterial } from './material.ts';
 import { type Outcome, outcomeUnder } from './outcome.ts';
-import { broken, unproven } from '../../problem.ts';
 import { type LogCustom, proveEntries } from './prove-entries.ts';
 import { isUsable, type RootMaterial, rootMaterial } from './root.ts';
 import { checkTimestamps } from './time.ts';

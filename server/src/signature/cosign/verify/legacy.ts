@@ -2,11 +2,11 @@ import { X509Certificate } from 'node:crypto';
 import type { TransparencyLogEntry } from '@sigstore/bundle';
 import { asObject, parseJson } from '../../../registry/json-body.ts';
 import { annotations } from '../../../registry/manifest.ts';
+import { broken } from '../../problem.ts';
 import { signedBytes } from './content.ts';
 import { readEnvelope } from './envelope.ts';
 import { jsonObject, strictBase64 } from './json.ts';
 import type { Claims, LogEntry, SignedMaterial } from './material.ts';
-import { broken } from '../../problem.ts';
 import { readStatement } from './statement.ts';
 
 type Annotations = Readonly<Record<string, string>>;

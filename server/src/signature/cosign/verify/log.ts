@@ -2,10 +2,10 @@ import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import type { TransparencyLogEntry } from '@sigstore/bundle';
 import { verifyTLogBody, verifyTLogInclusion } from '@sigstore/verify/dist/tlog/index.js';
 import { asObject, parseJson } from '../../../registry/json-body.ts';
+import { broken, unproven } from '../../problem.ts';
 import { equal, type SignedContent } from './content.ts';
 import { type JsonObject, strictBase64 } from './json.ts';
 import type { LogEntry } from './material.ts';
-import { broken, unproven } from '../../problem.ts';
 import type { TLogAuthority } from './root.ts';
 import { logsWithId, type RootMaterial } from './root.ts';
 

@@ -1,5 +1,5 @@
-import type { Signer } from '../../report.ts';
 import type { Checks } from '../../checks.ts';
+import type { Signer } from '../../report.ts';
 import type { ProvedEntry } from './log.ts';
 import type { RootMaterial } from './root.ts';
 

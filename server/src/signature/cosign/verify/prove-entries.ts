@@ -1,9 +1,9 @@
-import type { DetailId } from '../../detail.ts';
-import type { Requirements } from '../../verification.ts';
 import type { Checks } from '../../checks.ts';
+import type { DetailId } from '../../detail.ts';
+import { Problem, unproven } from '../../problem.ts';
+import type { Requirements } from '../../verification.ts';
 import { checkEntries, knownEntries, type ProvedEntry } from './log.ts';
 import type { SignedMaterial } from './material.ts';
-import { Problem, unproven } from '../../problem.ts';
 import type { RootMaterial } from './root.ts';
 
 /** What a kind of signer is asked of the log when nobody says otherwise. */

@@ -1,10 +1,10 @@
 import { asObject } from '../../../registry/json-body.ts';
 import { annotations } from '../../../registry/manifest.ts';
+import { broken } from '../../problem.ts';
 import { isProvenance, type StatementFacts } from '../../report.ts';
 import { signPredicateType } from '../media-types.ts';
 import { type JsonObject, jsonObject } from './json.ts';
 import type { ClaimedSubject, Claims } from './material.ts';
-import { broken } from '../../problem.ts';
 
 const payloadTypeOfStatements = 'application/vnd.in-toto+json';
 const statementTypes: ReadonlySet<unknown> = new Set([

@@ -1,7 +1,7 @@
 import { RFC3161Timestamp } from '@sigstore/core';
 import { getTSATimestamp } from '@sigstore/verify/dist/timestamp/index.js';
-import { equal, type SignedContent } from './content.ts';
 import { broken } from '../../problem.ts';
+import { equal, type SignedContent } from './content.ts';
 import type { RootMaterial } from './root.ts';
 
 /**

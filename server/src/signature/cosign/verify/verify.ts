@@ -1,15 +1,15 @@
 import { canonicalName } from '../../../image/names.ts';
 import { parseImageReference } from '../../../image/parse-reference.ts';
+import { Checks } from '../../checks.ts';
+import { broken } from '../../problem.ts';
 import type { SignatureRecord } from '../../report.ts';
 import type { Verification, VerificationRequest } from '../../verification.ts';
 import { bundlePrefix, dsseEnvelope } from '../media-types.ts';
 import { readBundle } from './bundle.ts';
-import { Checks } from '../../checks.ts';
 import { isByOneOf, verifyKeyed } from './keyed.ts';
 import { verifyKeyless } from './keyless.ts';
 import { readLegacyAttestation, readSimpleSigning } from './legacy.ts';
 import type { ClaimedSubject, Claims, SignedMaterial } from './material.ts';
-import { broken } from '../../problem.ts';
 
 /**
  * Verifies one Cosign signature or attestation of any layout (docs/verification.md has the rules). Synchronous, without
