@@ -431,9 +431,9 @@ describe('reports', () => {
       'referrer',
     ]);
     const { definitions } = verifySchema() as {
-      definitions: { check: { properties: { name: { enum: string[] } } } };
+      definitions: { checkName: { enum: string[] } };
     };
-    expect(definitions.check.properties.name.enum).toEqual([...checkNames]);
+    expect(definitions.checkName.enum).toEqual([...checkNames]);
   });
 });
 

@@ -9,7 +9,7 @@ const maxBytes = 1024 * 1024;
 export function readSmallFile(path: string, shown: string): Buffer {
   const bytes = readUpTo(path, shown, maxBytes + 1);
   if (bytes.length > maxBytes)
-    throw new CliError(l10n.t('{0} cannot be read: it is too large for a key or trusted root.', shown));
+    throw new CliError(l10n.t('{0} cannot be read: it is larger than any such file is.', shown));
   return bytes;
 }
 

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { outputs } from '../verify/outputs.ts';
 import type { Command } from './command.ts';
 
-/** The trust flags have the names and the meaning that cosign gives them; docs/cli.md lists the differences. */
+/** The trust flags have the names and the meaning that cosign and notation give them; docs/cli.md lists the differences. */
 export const verify: Command = {
   name: 'verify',
   operands: 'IMAGE…',
@@ -44,7 +44,7 @@ export const verify: Command = {
       short: 'a',
       value: 'KEY=VALUE',
       repeatable: true,
-      describe: () => l10n.t('Ask for this annotation in the signature; of several, for all'),
+      describe: () => l10n.t('Ask for this annotation in Cosign signatures; of several, for all'),
     },
     {
       name: 'trusted-root',
@@ -58,6 +58,23 @@ export const verify: Command = {
     {
       name: 'use-signed-timestamps',
       describe: () => l10n.t('Ask for a time from a timestamp authority'),
+    },
+    {
+      name: 'trust-policy',
+      value: 'FILE',
+      describe: () => l10n.t('Judge Notary Project signatures by this trust policy'),
+    },
+    {
+      name: 'trust-store',
+      value: 'DIR',
+      describe: () => l10n.t('The trust stores that it names: the folder that holds x509'),
+    },
+    {
+      name: 'user-metadata',
+      short: 'm',
+      value: 'KEY=VALUE',
+      repeatable: true,
+      describe: () => l10n.t('Ask for this metadata in Notary Project signatures; of several, for all'),
     },
     {
       name: 'offline',
@@ -88,7 +105,7 @@ export const verify: Command = {
   ],
   details: () =>
     l10n.t(
-      'Without --key and --certificate-identity the rules under "trust" in .imageseal.yaml hold.\nExit codes: 0 every image is trusted, 1 one is not, 2 one could not be looked at.',
+      'Without --key, --certificate-identity, --trust-policy and --trust-store the rules under "trust" in .imageseal.yaml hold.\nExit codes: 0 every image is trusted, 1 one is not, 2 one could not be looked at.',
     ),
   run: async (args, context) => (await import('../verify/run.ts')).runVerify(args, context),
 };

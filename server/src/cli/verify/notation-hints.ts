@@ -18,7 +18,7 @@ export function notationHints({ checks, signer }: SignatureReport, { byFlags }: 
       if (signer?.type !== 'x509') return [];
       return [
         l10n.t(
-          'If you trust {0}, get its certificate from there and put it into that trust store; its fingerprint must be {1}.',
+          'If you trust {0}, get its root certificate from its owner and put it into that trust store: its fingerprint is {1}.',
           signer.root,
           signer.rootFingerprint,
         ),

@@ -28,7 +28,11 @@ export function notationRows(facts: NotationFacts): Row[] {
   if (expiresAt !== undefined) rows.push({ label: l10n.t('expires'), text: timeText(expiresAt) });
   if (agent !== undefined) rows.push({ label: l10n.t('signing agent'), text: agent });
   if (statement) {
-    const text = l10n.t('"{0}", level {1}', statement.name, statement.level);
+    const { name, level, logged } = statement;
+    const text =
+      logged.length === 0
+        ? l10n.t('"{0}", level {1}', name, level)
+        : l10n.t('"{0}", level {1}, only logs {2}', name, level, logged.join(', '));
     rows.push({ label: l10n.t('statement'), text });
   }
   return rows;

@@ -1,13 +1,16 @@
 import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { fingerprintOf } from '../../configuration/notation-source.ts';
 import { sha256 } from '../../image/digest.ts';
 import { describeDetail } from '../../signature/detail.ts';
 import type { PublicKey, TrustedRoot } from '../../signature/verification.ts';
 import { loadVerifier } from '../../trust/load-verifier.ts';
 import type { TrustPolicy } from '../../trust/policy.ts';
 import { readPublicKey } from '../../trust/public-key.ts';
+import type { CliContext } from '../context.ts';
 import { CliError, UsageError } from '../exit-code.ts';
 import { readSmallFile } from '../read-small-file.ts';
+import { readNotationPolicy } from './notation-policy.ts';
 import type { TrustFlags } from './trust-flags.ts';
 
 /**
@@ -15,15 +18,20 @@ import type { TrustFlags } from './trust-flags.ts';
  * whoever typed it is there.
  * @throws CliError
  */
-export async function policyOf(flags: TrustFlags, cwd: string): Promise<TrustPolicy> {
+export async function policyOf(
+  flags: TrustFlags,
+  { cwd, env }: Pick<CliContext, 'cwd' | 'env'>,
+): Promise<TrustPolicy> {
   const keys = flags.keys.map((file) => readKey(file, cwd));
   const root = flags.trustedRoot === undefined ? undefined : await readRoot(flags.trustedRoot, cwd);
   await checkPatterns(flags);
+  const notation = flags.notation && (await readNotationPolicy(flags.notation, { cwd, env }));
   const { identities, annotations, requirements } = flags;
   const told = {
     ...flags,
     keys: keys.map(({ fingerprint, name }) => [fingerprint, name]),
     root: root?.digest,
+    policy: notation && fingerprintOf(notation),
   };
   return {
     id: sha256(Buffer.from(JSON.stringify(told))),
@@ -34,6 +42,7 @@ export async function policyOf(flags: TrustFlags, cwd: string): Promise<TrustPol
     accept: 'any',
     requirements,
     ...(root && { root }),
+    ...(notation && { notation, userMetadata: flags.notation?.userMetadata ?? {} }),
   };
 }
 

@@ -24,7 +24,11 @@ export function reasonsOf(question: Question, verdict: Verdict, evidence: Eviden
     case 'invalid':
     case 'unverified': {
       const deciding = by(verdict);
-      return distinct([...deciding.map(whyNot), ...deciding.flatMap((report) => hintsFor(report, question))]);
+      return distinct([
+        ...deciding.map(whyNot),
+        ...deciding.flatMap(remarksOf),
+        ...deciding.flatMap((report) => hintsFor(report, question)),
+      ]);
     }
     case 'unsigned':
       return whyUnsigned(evidence);
@@ -41,9 +45,15 @@ function whyTrusted(report: SignatureReport): string[] {
     ...signerOf(report),
     ...(signer ? [describeDetail(signer.detail)] : []),
     ...noted.map(({ detail }) =>
-      l10n.t('Only noted, as the trust policy wants it: {0}', describeDetail(detail)),
+      l10n.t('{0} The trust policy only wants that logged.', describeDetail(detail)),
     ),
+    ...remarksOf(report),
   ];
+}
+
+/** What another tool says of it. */
+function remarksOf({ checks }: SignatureReport): string[] {
+  return checks.filter(({ name }) => name === 'tools').map(({ detail }) => describeDetail(detail));
 }
 
 function signerOf({ signer, time }: SignatureReport): string[] {

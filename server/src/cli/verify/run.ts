@@ -72,6 +72,6 @@ async function configurationFor(options: VerifyOptions, context: CliContext): Pr
   const nothing = l10n.t('Nothing was verified: mend the configuration first.');
   const configuration = await workspaceConfiguration(options, context, nothing);
   if (trust === undefined) return configuration;
-  const policy = await policyOf(trust, context.cwd);
+  const policy = await policyOf(trust, context);
   return { ...configuration, trustSource: { policyFor: () => policy } };
 }

@@ -5,6 +5,7 @@ import { annotationsOf } from '../annotations.ts';
 import { UsageError } from '../exit-code.ts';
 import type { ParsedArguments, RepeatedValue } from '../flags.ts';
 import { textOf } from '../option-values.ts';
+import { type NotationFlags, notationFlags } from './notation-flags.ts';
 
 /** Whom the flags trust, nothing read yet. */
 export interface TrustFlags {
@@ -15,6 +16,7 @@ export interface TrustFlags {
   /** A file, as given. */
   readonly trustedRoot: string | undefined;
   readonly requirements: Requirements;
+  readonly notation: NotationFlags | undefined;
 }
 
 /** The flag that gives each member of an identity. */
@@ -25,20 +27,23 @@ const members = {
   'certificate-oidc-issuer-regexp': 'issuerRegExp',
 } as const satisfies Record<string, keyof TrustedIdentity>;
 
-/** Flags that say how signatures are verified, not whom one trusts: alone they would change nothing. */
+/** Flags that say how signatures of Cosign are verified, not whom one trusts: alone they would change nothing. */
 const refinements = ['annotations', 'trusted-root', 'insecure-ignore-tlog', 'use-signed-timestamps'];
 
 /** `undefined` when no flag says whom to trust. @throws UsageError for flags that do not go together. */
-export function trustFlags({ flags, repeated }: ParsedArguments): TrustFlags | undefined {
+export function trustFlags(args: ParsedArguments): TrustFlags | undefined {
+  const { flags, repeated } = args;
   const valuesOf = (name: string) => repeated.filter((each) => each.name === name).map(({ value }) => value);
   const keys = valuesOf('key');
   const identities = pairs(repeated);
+  const notation = notationFlags(args);
   if (keys.length === 0 && identities.length === 0) {
     const lonely = refinements.find((name) => flags.has(name));
-    if (lonely === undefined) return undefined;
-    throw new UsageError(
-      l10n.t('--{0} says nothing of whom to trust: give --key or --certificate-identity with it.', lonely),
-    );
+    if (lonely !== undefined)
+      throw new UsageError(
+        l10n.t('--{0} says nothing of whom to trust: give --key or --certificate-identity with it.', lonely),
+      );
+    if (notation === undefined) return undefined;
   }
   return {
     keys,
@@ -50,6 +55,7 @@ export function trustFlags({ flags, repeated }: ParsedArguments): TrustFlags | u
       log: flags.has('insecure-ignore-tlog') ? 'waived' : keys.length > 0 ? 'required' : 'default',
       signedTimestamps: flags.has('use-signed-timestamps'),
     },
+    notation,
   };
 }
 

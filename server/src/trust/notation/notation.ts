@@ -5,7 +5,9 @@ import { isEncryptedKey } from '../../signature/notation/sign/private-key.ts';
 import { rootOf } from '../../signature/notation/sign/root-of.ts';
 import { makeTestCertificate } from '../../signature/notation/sign/test-certificate.ts';
 import { timestampRoots } from '../../signature/notation/sign/timestamp-roots.ts';
+import { addSigner } from './add-signer.ts';
 import { judgeNotation } from './judge.ts';
+import { problemOfPolicy } from './terms.ts';
 
 /**
  * Everything that is only needed for signatures of the Notary Project, behind one door: the bundles load this module with
@@ -13,6 +15,8 @@ import { judgeNotation } from './judge.ts';
  */
 export const notation = {
   judge: judgeNotation,
+  addSigner,
+  problemOfPolicy,
   /** What signs is so little beside what verifies, whose code it uses, that it is no file of its own. */
   signing: {
     checkMetadata,
