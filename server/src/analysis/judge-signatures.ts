@@ -80,13 +80,16 @@ async function judgeNotation(
     }
     const { report } = judgement;
     const failed = report.checks.filter(({ ok, noted, name }) => (!ok || noted) && hangsOnOthers.has(name));
-    return { report, failed, unanswered, untils: [...answers.values()].map(({ until }) => until) };
+    return { report, failed, unanswered, answers: [...answers.values()] };
   };
 
   let judged = await ask(false);
   // What is remembered may be out of date, and who did not answer may do so now.
-  if (judged.failed.length > 0 && judged.untils.length > 0) judged = await ask(true);
-  const { report, failed, unanswered, untils } = judged;
+  if (judged.failed.length > 0 && judged.answers.length > 0) judged = await ask(true);
+  const { report, failed, unanswered, answers } = judged;
+  // Whoever did not answer is not missed where others did.
+  const missed = failed.length > 0;
+  const untils = answers.filter((each) => missed || 'bytes' in each).map(({ until }) => until);
   const hangs = report.verdict === 'unverified' && failed.some(({ ok }) => !ok);
   return {
     report,
