@@ -37,8 +37,8 @@ export interface CertificateOptions {
   /** A CA, with the most CAs that may follow it. */
   readonly ca?: boolean | { readonly pathLength: number };
   /** Bits of keyUsage. */
-  readonly usages?: readonly number[];
-  readonly extendedUsages?: readonly string[];
+  readonly usages?: readonly number[] | undefined;
+  readonly extendedUsages?: readonly string[] | undefined;
   readonly extendedUsageCritical?: boolean;
   /** Addresses of OCSP responders. */
   readonly ocsp?: readonly string[];

@@ -18,6 +18,9 @@ export interface TimestampOptions {
   readonly fraction?: string;
   /** What the imprint is made with. */
   readonly imprint?: Digest;
+  /** The imprint itself, where only that is known of the message. */
+  readonly hash?: Uint8Array;
+  readonly nonce?: bigint;
   /** What the authority signs with. */
   readonly digest?: Digest;
   readonly version?: number;
@@ -85,8 +88,8 @@ function tstInfo(message: Uint8Array, options: TimestampOptions): Buffer {
     version = 1,
     policy = '1.2.3.4',
   } = options;
-  const { accuracy, extensions } = options;
-  const hash = createHash(imprint).update(message).digest();
+  const { accuracy, nonce, extensions } = options;
+  const { hash = createHash(imprint).update(message).digest() } = options;
   return sequence(
     encodeInteger(version),
     oid(policy),
@@ -94,6 +97,7 @@ function tstInfo(message: Uint8Array, options: TimestampOptions): Buffer {
     encodeInteger(42),
     generalizedTime(at, fraction),
     ...(accuracy ? [accuracyOf(accuracy)] : []),
+    ...(nonce === undefined ? [] : [encodeInteger(nonce)]),
     ...(extensions ? [holder(1, ...extensions)] : []),
   );
 }

@@ -1,0 +1,149 @@
+import type { TrustAnchor } from '../../verification.ts';
+import { type Certificate, extensionOids, keyUsages, readCertificate, same } from '../x509/certificate.ts';
+import { DerError } from '../x509/der.ts';
+import { formatName } from '../x509/name.ts';
+import { isSelfSigned, isSignedBy } from '../x509/signed-by.ts';
+
+/** Found: signer first, up to the anchor. `problem`: every way to an anchor breaks a rule, this one; without it there is no way. */
+export type Path = { readonly chain: readonly Certificate[] } | { readonly problem: string | undefined };
+
+/** Certificates of a chain; real ones have four. */
+const maxDepth = 8;
+/** Signatures that are checked: strangers may send certificates that fit in many ways. */
+const maxTries = 64;
+
+/**
+ * The way from a timestamp authority's certificate through those that came along to a root of the trust store, of
+ * certificates that were all valid `at` that time and keep to the rules for timestamping (signature-specification.md,
+ * Certificate Requirements; RFC 3161, 2.3). Never throws.
+ */
+export function findPath(
+  signer: Certificate,
+  others: readonly Certificate[],
+  anchors: readonly TrustAnchor[],
+  at: number,
+): Path {
+  const roots = anchors.flatMap(readRoot);
+  const between = others.filter((certificate) => !isSelfIssued(certificate));
+  let problem: string | undefined;
+  let tries = 0;
+  const issued = (certificate: Certificate, issuer: Certificate) => {
+    if (!same(certificate.issuer.bytes, issuer.subject.bytes)) return false;
+    return tries++ < maxTries && isSignedBy(certificate, issuer);
+  };
+  const walk = (chain: readonly Certificate[]): readonly Certificate[] | undefined => {
+    const last = chain.at(-1)!;
+    for (const root of roots) {
+      if (!issued(last, root)) continue;
+      const whole = [...chain, root];
+      const broken = brokenRule(whole, at);
+      if (broken === undefined) return whole;
+      problem ??= broken;
+    }
+    if (chain.length + 1 >= maxDepth) return undefined;
+    for (const next of between) {
+      if (chain.includes(next) || !issued(last, next)) continue;
+      const found = walk([...chain, next]);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  const chain = walk([signer]);
+  return chain ? { chain } : { problem };
+}
+
+/** Only a self-signed authority is an anchor: whoever trusts an intermediate is told so where stores are read. */
+function readRoot({ der }: TrustAnchor): readonly Certificate[] {
+  try {
+    const root = readCertificate(der);
+    return root.basicConstraints?.ca && isSelfSigned(root) ? [root] : [];
+  } catch (error) {
+    if (error instanceof DerError) return [];
+    throw error;
+  }
+}
+
+function isSelfIssued({ issuer, subject }: Certificate): boolean {
+  return same(issuer.bytes, subject.bytes);
+}
+
+/** What is wrong with the chain, or `undefined`. */
+function brokenRule(chain: readonly Certificate[], at: number): string | undefined {
+  for (const [index, certificate] of chain.entries()) {
+    const { subject, notBefore, notAfter, extensions } = certificate;
+    const name = formatName(subject);
+    if (at < notBefore || at > notAfter) return `${name} was not valid then`;
+    const critical = [...extensions].find(([oid, extension]) => extension.critical && !understood.has(oid));
+    if (critical) return `${name} demands something unknown here (${critical[0]})`;
+    if (!isStrong(certificate)) return `the key of ${name} is too weak`;
+    const broken = index === 0 ? brokenBySigner(certificate) : brokenByAuthority(certificate, index - 1);
+    if (broken !== undefined) return broken;
+  }
+  return undefined;
+}
+
+const timeStamping = '1.3.6.1.5.5.7.3.8';
+const anyPurpose = '2.5.29.37.0';
+
+const forbiddenUsages = [
+  keyUsages.keyEncipherment,
+  keyUsages.dataEncipherment,
+  keyUsages.keyAgreement,
+  keyUsages.keyCertSign,
+  keyUsages.cRLSign,
+  keyUsages.encipherOnly,
+  keyUsages.decipherOnly,
+];
+
+function brokenBySigner({
+  subject,
+  basicConstraints,
+  keyUsage,
+  extendedKeyUsage,
+}: Certificate): string | undefined {
+  const name = formatName(subject);
+  if (basicConstraints?.ca) return `${name} issues certificates, and may not make timestamps`;
+  if (extendedKeyUsage?.oids.length !== 1 || extendedKeyUsage.oids[0] !== timeStamping) {
+    return `${name} is not meant for timestamps and nothing else`;
+  }
+  if (!extendedKeyUsage.critical) return `the extended key usage of ${name} is not critical`;
+  if (!keyUsage?.critical || !keyUsage.bits.has(keyUsages.digitalSignature))
+    return `${name} is not meant for signing`;
+  if (forbiddenUsages.some((bit) => keyUsage.bits.has(bit))) return `${name} is meant for more than signing`;
+  return undefined;
+}
+
+function brokenByAuthority(
+  { subject, basicConstraints, keyUsage, extendedKeyUsage }: Certificate,
+  authoritiesBelow: number,
+): string | undefined {
+  const name = formatName(subject);
+  if (!basicConstraints?.ca || !basicConstraints.critical) return `${name} may not issue certificates`;
+  if ((basicConstraints.pathLength ?? authoritiesBelow) < authoritiesBelow) {
+    return `there are more authorities below ${name} than it allows`;
+  }
+  if (!keyUsage?.critical || !keyUsage.bits.has(keyUsages.keyCertSign))
+    return `${name} may not sign certificates`;
+  if (extendedKeyUsage && !extendedKeyUsage.oids.some((oid) => oid === timeStamping || oid === anyPurpose)) {
+    return `${name} may not issue certificates for timestamps`;
+  }
+  return undefined;
+}
+
+function isStrong({ node: { publicKey } }: Certificate): boolean {
+  const { modulusLength = 0, namedCurve = '' } = publicKey.asymmetricKeyDetails ?? {};
+  return modulusLength >= 2048 || ['prime256v1', 'secp384r1', 'secp521r1'].includes(namedCurve);
+}
+
+/** Extensions that are understood here, or that restrict nothing that is asked here. Name constraints are not among them. */
+const understood: ReadonlySet<string> = new Set([
+  extensionOids.basicConstraints,
+  extensionOids.keyUsage,
+  extensionOids.extendedKeyUsage,
+  extensionOids.subjectKeyIdentifier,
+  extensionOids.authorityKeyIdentifier,
+  extensionOids.subjectAltName,
+  extensionOids.crlDistributionPoints,
+  extensionOids.certificatePolicies,
+  extensionOids.authorityInfoAccess,
+]);

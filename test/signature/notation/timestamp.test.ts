@@ -1,0 +1,369 @@
+import { describe, expect, it } from 'vitest';
+import { describeDetail } from '../../../server/src/signature/detail.ts';
+import {
+  checkTimestamp,
+  type VerifiedTimestamp,
+} from '../../../server/src/signature/notation/verify/timestamp.ts';
+import { Problem } from '../../../server/src/signature/problem.ts';
+import {
+  type CertificateOptions,
+  ecKeys,
+  extension,
+  type Holder,
+  makeCertificate,
+  makeIntermediate,
+  makeRoot,
+  makeSigner,
+  makeTimestampAuthority,
+  purpose,
+  rsaKeys,
+  usage,
+} from '../../support/pki/certificate.ts';
+import {
+  attribute,
+  criticalExtension,
+  makeTimestamp,
+  makeTimestampResponse,
+  type TimestampOptions,
+} from '../../support/pki/timestamp.ts';
+import { octets, sequence } from '../../support/sigstore/der.ts';
+
+const signature = Buffer.from('the raw bytes of a signature');
+const root = makeRoot({ subject: 'CN=tsa root,O=Acme' });
+const intermediate = makeIntermediate(root, { subject: 'CN=tsa intermediate,O=Acme' });
+const authority = makeTimestampAuthority(intermediate);
+
+const anchor = ({ der }: Pick<Holder, 'der'>) => ({ store: 'tsa:acme', der });
+const check = (token: Uint8Array, anchors = [anchor(root)]): VerifiedTimestamp =>
+  checkTimestamp(token, signature, anchors);
+
+/** `broken timestamp-invalid` … or the time that was proved. */
+function outcome(token: Uint8Array, anchors?: Parameters<typeof check>[1]): string {
+  try {
+    return new Date(check(token, anchors).at).toISOString();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    expect(error.check).toBe('time');
+    return `${error.integrity} ${error.detail.id}`;
+  }
+}
+
+/** The whole sentence of what is wrong. */
+function sentence(token: Uint8Array, anchors?: Parameters<typeof check>[1]): string {
+  try {
+    check(token, anchors);
+    return 'it holds';
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return describeDetail(error.detail);
+  }
+}
+
+const made = (options: TimestampOptions, by = authority) => makeTimestamp(by, signature, options);
+const proved = '2026-11-10T00:00:00.000Z';
+
+describe('a timestamp', () => {
+  it('proves a time, by a chain up to the root', () => {
+    const { at, accuracy, chain } = check(made({}));
+    expect([at, accuracy]).toEqual([Date.parse('2026-11-10T00:00:00Z'), 0]);
+    expect(chain.map(({ der }) => Buffer.from(der))).toEqual([authority.der, intermediate.der, root.der]);
+  });
+
+  it.each<[string, TimestampOptions]>([
+    ['an imprint with SHA-384', { imprint: 'sha384' }],
+    ['an imprint with SHA-512', { imprint: 'sha512' }],
+    ['another digest of the authority', { digest: 'sha512' }],
+    ['an old signing-certificate attribute', { signingCertificate: 'v1' }],
+    ['both signing-certificate attributes', { signingCertificate: 'both' }],
+    ['issuer and serial number in the attribute', { issuerSerial: true }],
+    ['a certificate hash with SHA-512', { namedDigest: 'sha512' }],
+    ['a signing time', { signingTime: '2026-11-10T00:00:00Z' }],
+    ['a root that comes along', { certificates: [root.der, intermediate.der, authority.der] }],
+    ['something that is no certificate among them', { certificates: [...authority.chain, sequence()] }],
+    ['an extension that need not be understood', { extensions: [extension('1.2.3', Buffer.of(5, 0))] }],
+  ])('holds with %s', (_, options) => {
+    expect(outcome(made(options))).toBe(proved);
+  });
+
+  it('holds with RSA keys, and without an intermediate', () => {
+    const by = makeTimestampAuthority(root, { keys: rsaKeys() });
+    expect(outcome(made({}, by))).toBe(proved);
+  });
+
+  it('holds when the signer is named by its key', () => {
+    const id = Buffer.from('an identifier of a key');
+    const extensions = { '2.5.29.14': extension('2.5.29.14', octets(id)) };
+    const by = makeTimestampAuthority(intermediate, { extensions });
+    expect(outcome(made({ byKey: id }, by))).toBe(proved);
+    expect(outcome(made({ byKey: Buffer.from('another one') }, by))).toBe(
+      'broken notation-timestamp-no-certificate',
+    );
+  });
+
+  it.each<[string, TimestampOptions, number, number]>([
+    ['without an accuracy', {}, 0, 0],
+    ['of the baseline policy, to the second', { policy: '0.4.0.2023.1.1' }, 0, 1000],
+    [
+      'with all parts of an accuracy, rounded up',
+      { accuracy: { seconds: 2, milliseconds: 30, microseconds: 1 } },
+      0,
+      2031,
+    ],
+    ['with fractions of seconds', { fraction: '1239' }, 123, 0],
+  ])('%s says when', (_, options, milliseconds, accuracy) => {
+    const found = check(made(options));
+    expect(found.at).toBe(Date.parse('2026-11-10T00:00:00Z') + milliseconds);
+    expect(found.accuracy).toBe(accuracy);
+  });
+
+  it.each<[string, TimestampOptions, string]>([
+    ['an imprint with SHA-1', { imprint: 'sha1' }, 'notation-timestamp-unreadable'],
+    ['a signature with SHA-1', { digest: 'sha1' }, 'notation-timestamp-unreadable'],
+    ['version 2', { version: 2 }, 'notation-timestamp-unreadable'],
+    [
+      'an extension that nobody understands',
+      { extensions: [criticalExtension] },
+      'notation-timestamp-unreadable',
+    ],
+    ['no signer', { signers: 0 }, 'notation-timestamp-unreadable'],
+    ['two signers', { signers: 2 }, 'notation-timestamp-unreadable'],
+    ['content of another type', { contentType: '1.2.840.113549.1.7.1' }, 'notation-timestamp-unreadable'],
+    [
+      'an accuracy beyond a second in milliseconds',
+      { accuracy: { milliseconds: 1000 } },
+      'notation-timestamp-unreadable',
+    ],
+    ['no signing-certificate attribute', { signingCertificate: 'none' }, 'notation-timestamp-unreadable'],
+    [
+      'an attribute twice',
+      { attributes: [attribute('1.2.840.113549.1.9.4', octets(Buffer.alloc(32)))] },
+      'notation-timestamp-unreadable',
+    ],
+    ['a fraction with a zero at its end', { fraction: '50' }, 'notation-timestamp-unreadable'],
+    ['no certificate', { certificates: [] }, 'notation-timestamp-no-certificate'],
+    ['the certificate of another one', { certificates: [root.der] }, 'notation-timestamp-no-certificate'],
+    ['a signed attribute of another certificate', { named: intermediate }, 'timestamp-invalid'],
+    ['another type in what is signed', { signedContentType: '1.2.840.113549.1.7.1' }, 'timestamp-invalid'],
+    ['another digest in what is signed', { messageDigest: Buffer.alloc(32) }, 'timestamp-invalid'],
+    ['a signature by another key', { keys: ecKeys() }, 'timestamp-invalid'],
+    [
+      'a signing time before its certificate',
+      { signingTime: '2025-01-01T00:00:00Z' },
+      'notation-timestamp-chain',
+    ],
+    ['a time before its certificate', { at: '2025-12-31T23:59:59Z' }, 'notation-timestamp-chain'],
+    ['a time after its certificate', { at: '2049-01-01T00:00:01Z' }, 'notation-timestamp-chain'],
+  ])('with %s is refused', (_, options, id) => {
+    expect(outcome(made(options))).toBe(`broken ${id}`);
+  });
+
+  it('of something else is refused', () => {
+    expect(outcome(makeTimestamp(authority, Buffer.from('something else')))).toBe(
+      'broken notation-timestamp-other',
+    );
+  });
+
+  it('within the whole answer of the authority is refused, with a word on what it is', () => {
+    expect(sentence(makeTimestampResponse(made({})))).toBe(
+      'It holds the whole answer of the timestamp authority, and not the timestamp in it: sign again.',
+    );
+  });
+
+  it('that is too large is refused before it is read', () => {
+    expect(sentence(Buffer.alloc(64 * 1024 + 1, 0x30))).toContain('it is too large');
+  });
+});
+
+describe('the certificate of a timestamp authority', () => {
+  const by = (options: CertificateOptions) => made({}, makeTimestampAuthority(intermediate, options));
+
+  it.each<[string, CertificateOptions, string]>([
+    ['for no purpose', { extendedUsages: undefined }, 'not meant for timestamps and nothing else'],
+    [
+      'for signing code',
+      { extendedUsages: [purpose.codeSigning] },
+      'not meant for timestamps and nothing else',
+    ],
+    [
+      'for more than timestamps',
+      { extendedUsages: [purpose.timeStamping, purpose.codeSigning] },
+      'not meant for timestamps and nothing else',
+    ],
+    ['for any purpose', { extendedUsages: [purpose.any] }, 'not meant for timestamps and nothing else'],
+    [
+      'whose purpose is not critical',
+      { extendedUsageCritical: false },
+      'the extended key usage of CN=tsa,O=Acme,ST=WA,C=US is not critical',
+    ],
+    ['without a key usage', { usages: undefined }, 'is not meant for signing'],
+    ['for encryption', { usages: [usage.keyEncipherment] }, 'is not meant for signing'],
+    [
+      'for signing and encryption',
+      { usages: [usage.digitalSignature, usage.keyEncipherment] },
+      'is meant for more than signing',
+    ],
+    ['of a CA', { ca: true }, 'issues certificates'],
+    ['that had expired', { to: '2026-11-09T23:59:59Z' }, 'was not valid then'],
+    ['that was not valid yet', { from: '2026-11-10T00:00:01Z' }, 'was not valid then'],
+    ['with a short RSA key', { keys: rsaKeys(1024) }, 'is too weak'],
+    ['with a small curve', { keys: ecKeys('P-224') }, 'is too weak'],
+    [
+      'that demands something unknown',
+      { extensions: { '1.2.3.4': extension('1.2.3.4', Buffer.of(5, 0), true) } },
+      'demands something unknown here (1.2.3.4)',
+    ],
+  ])('%s is refused', (_, options, why) => {
+    expect(sentence(by(options))).toContain(why);
+    expect(outcome(by(options))).toBe('broken notation-timestamp-chain');
+  });
+
+  it('that a SHA-1 signature vouches for leads nowhere', () => {
+    expect(outcome(by({ digest: 'sha1' }))).toBe('unproven notation-timestamp-stranger');
+  });
+});
+
+describe('the chain of a timestamp authority', () => {
+  const under = (middle: Holder) => made({}, makeTimestampAuthority(middle));
+
+  it.each<[string, CertificateOptions, string]>([
+    ['by one who is no CA', { ca: false }, 'may not issue certificates'],
+    ['by one who may not sign certificates', { usages: [usage.cRLSign] }, 'may not sign certificates'],
+    [
+      'by one for signing code',
+      { extendedUsages: [purpose.codeSigning] },
+      'may not issue certificates for timestamps',
+    ],
+    ['by one that had expired', { to: '2026-11-09T00:00:00Z' }, 'was not valid then'],
+  ])('is refused when issued %s', (_, options, why) => {
+    expect(sentence(under(makeIntermediate(root, options)))).toContain(why);
+  });
+
+  it('may be issued by one who is for timestamps', () => {
+    const middle = makeIntermediate(root, { extendedUsages: [purpose.timeStamping] });
+    expect(outcome(under(middle))).toBe(proved);
+  });
+
+  it('may not be longer than a CA allows', () => {
+    const narrow = makeIntermediate(root, { subject: 'CN=narrow', ca: { pathLength: 0 } });
+    const below = makeIntermediate(narrow, { subject: 'CN=below' });
+    expect(outcome(under(narrow))).toBe(proved);
+    expect(sentence(under(below))).toContain('there are more authorities below CN=narrow than it allows');
+  });
+
+  it('is found among certificates that lead elsewhere', () => {
+    const twin = makeIntermediate(root, { subject: 'CN=tsa intermediate,O=Acme', keys: intermediate.keys });
+    const elsewhere = makeIntermediate(makeRoot({ subject: 'CN=elsewhere' }), {
+      subject: 'CN=tsa intermediate,O=Acme',
+      keys: intermediate.keys,
+    });
+    const certificates = [elsewhere.der, authority.der, twin.der];
+    expect(outcome(made({ certificates }))).toBe(proved);
+    expect(outcome(made({ certificates: [authority.der, elsewhere.der] }))).toBe(
+      'unproven notation-timestamp-stranger',
+    );
+  });
+
+  it('ends where certificates vouch for each other in a circle', () => {
+    const [a, b] = [ecKeys(), ecKeys()];
+    const ring = (subject: string, keys: typeof a, issuer: Holder) =>
+      makeIntermediate(issuer, { subject, keys });
+    const first = makeRoot({ subject: 'CN=a', keys: a });
+    const second = ring('CN=b', b, first);
+    const certificates = Array.from({ length: 7 }, () => [
+      ring('CN=a', a, second).der,
+      ring('CN=b', b, first).der,
+    ]).flat();
+    const by = makeTimestampAuthority(second);
+    const begun = performance.now();
+    expect(outcome(made({ certificates: [by.der, ...certificates] }, by))).toBe(
+      'unproven notation-timestamp-stranger',
+    );
+    expect(performance.now() - begun).toBeLessThan(1000);
+  });
+});
+
+describe('a trust store for timestamp authorities', () => {
+  it('that does not know the authority proves nothing, and says whose timestamp it is', () => {
+    const token = made({});
+    expect(outcome(token, [anchor(makeRoot())])).toBe('unproven notation-timestamp-stranger');
+    expect(sentence(token, [anchor(makeRoot())])).toBe(
+      'Its timestamp is of an authority that no root in the trust store tsa:acme vouches for: CN=tsa,O=Acme,ST=WA,C=US.',
+    );
+    expect(outcome(token, [])).toBe('unproven notation-timestamp-stranger');
+  });
+
+  it.each<[string, { readonly der: Buffer }]>([
+    ['an intermediate', intermediate],
+    ["the authority's own certificate", authority],
+    ['a root of the same name', makeRoot({ subject: 'CN=tsa root,O=Acme' })],
+    ['what is no certificate', { der: Buffer.from('nothing') }],
+  ])('that holds %s vouches for nobody', (_, held) => {
+    expect(outcome(made({}), [anchor(held)])).toBe('unproven notation-timestamp-stranger');
+  });
+
+  it('does not take a self-signed authority for a root', () => {
+    const alone = makeTimestampAuthority(undefined);
+    expect(outcome(made({}, alone), [anchor(alone)])).toBe('unproven notation-timestamp-stranger');
+  });
+
+  it('does not take a root that SHA-1 signs', () => {
+    const old = makeRoot({ digest: 'sha1' });
+    const by = makeTimestampAuthority(old);
+    expect(outcome(made({}, by), [anchor(old)])).toBe('unproven notation-timestamp-stranger');
+  });
+
+  it('does not make timestamps of those who sign images', () => {
+    const signer = makeSigner(intermediate);
+    expect(outcome(made({}, signer))).toBe('broken notation-timestamp-chain');
+  });
+});
+
+describe('a damaged timestamp', () => {
+  const token = made({ accuracy: { seconds: 1 } });
+
+  it('is refused wherever it ends', () => {
+    for (let length = 0; length < token.length; length++) {
+      expect(outcome(token.subarray(0, length)), `the first ${length} bytes`).toMatch(/^broken /);
+    }
+    expect(outcome(Buffer.concat([token, Buffer.of(0)]))).toMatch(/^broken /);
+  });
+
+  it('proves nothing else than before, whichever bit is flipped', () => {
+    const honest = outcome(token);
+    for (let bit = 0; bit < token.length * 8; bit += 7) {
+      const flipped = Buffer.from(token);
+      flipped[bit >> 3]! ^= 1 << (bit & 7);
+      const found = outcome(flipped);
+      // Nothing vouches for parts like the list of digests; then it proves what it did.
+      expect(found === honest || /^(?:broken|unproven) /.test(found), `bit ${bit}: ${found}`).toBe(true);
+    }
+  });
+
+  it('with huge lengths is refused', () => {
+    for (const length of ['84ffffffff', '847fffffff', '88ffffffffffffffff', '80', '8400000001']) {
+      expect(outcome(Buffer.from(`30${length}0609`, 'hex'))).toBe('broken notation-timestamp-unreadable');
+    }
+  });
+
+  it('of certificates without end is refused', () => {
+    const certificates = Array.from({ length: 17 }, () => root.der);
+    expect(outcome(made({ certificates: [authority.der, ...certificates] }))).toBe(
+      'broken notation-timestamp-unreadable',
+    );
+  });
+});
+
+it('a certificate with the name and serial number of the authority does not take its place', () => {
+  const stranger = makeCertificate(
+    { ...intermediate, keys: ecKeys() },
+    {
+      subject: 'CN=tsa,O=Acme,ST=WA,C=US',
+      serial: authority.serial,
+      usages: [usage.digitalSignature],
+      extendedUsages: [purpose.timeStamping],
+      extendedUsageCritical: true,
+    },
+  );
+  expect(outcome(made({}, stranger))).toBe('unproven notation-timestamp-stranger');
+  expect(outcome(made({ certificates: [stranger.der, ...authority.chain] }))).toBe(proved);
+});
