@@ -4,7 +4,8 @@ import { isKeyError } from '../signature/cosign/keys/problem.ts';
 import { keyTypeOf } from '../signature/cosign/keys/signing-key.ts';
 import { SigningError, type SigningKey } from '../signature/signing.ts';
 import { readPublicKey } from '../trust/public-key.ts';
-import type { InstalledCosign, ProgramResult } from './installed-cosign.ts';
+import type { InstalledCosign } from './installed-cosign.ts';
+import { oneLine, type ProgramResult } from './run-program.ts';
 
 /** Milliseconds: a key management service may ask somebody to sign in. */
 const timeoutMs = 60_000;
@@ -76,7 +77,5 @@ function whyNot(result: ProgramResult): string {
   if (result.outcome !== 'exit') return result.outcome === 'timeout' ? l10n.t('no answer') : result.outcome;
   const lines = result.stderr.split('\n').filter((line) => line.trim() !== '');
   const said = lines.findLast((line) => line.startsWith('Error: '))?.slice('Error: '.length) ?? lines.at(-1);
-  return (said ?? `exit code ${result.code}`)
-    .replace(/[\x00-\x20\x7f-\x9f\u2028-\u202e\u2066-\u2069]+/g, ' ')
-    .slice(0, 300);
+  return oneLine(said ?? `exit code ${result.code}`);
 }

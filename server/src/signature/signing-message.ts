@@ -186,10 +186,6 @@ const sentences = {
       name ?? '',
       why ?? '',
     ),
-  'notation-plugin-elsewhere': () =>
-    l10n.t(
-      'A key of a plugin signs through notation, which keeps signatures beside the image: leave out where else to keep them, or use another key.',
-    ),
   'notation-plugin-failed': (key, why) =>
     l10n.t('notation could not sign with the key {0}: {1}', key ?? '', why ?? ''),
 

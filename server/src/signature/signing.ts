@@ -18,8 +18,6 @@ export type SignRequest = CosignSignRequest | NotationSignRequest;
 interface SignTarget {
   /** Where the image is. */
   readonly name: RepositoryName;
-  /** Where its signatures are kept, if not beside it (COSIGN_REPOSITORY, `signatures` in .imageseal.yaml). */
-  readonly signaturesName?: RepositoryName;
   /** The manifest, by its digest: tags are resolved before, and confirmed by a person. */
   readonly subject: Subject;
   /** Signed along (`cosign sign -a`, `notation sign -m`); of signatures only. */
@@ -33,6 +31,8 @@ export type SigningFormat = 'bundle' | 'legacy';
 
 export interface CosignSignRequest extends SignTarget {
   readonly tool: 'cosign';
+  /** Where its signatures are kept, if not beside it (COSIGN_REPOSITORY, `signatures` in .imageseal.yaml). */
+  readonly signaturesName?: RepositoryName;
   readonly format: SigningFormat;
   /** An attestation instead of a signature. */
   readonly attestation?: Attestation;
@@ -46,6 +46,8 @@ export type NotationFormat = 'jws' | 'cose';
 
 export interface NotationSignRequest extends SignTarget {
   readonly tool: 'notation';
+  /** notation knows no other place than beside the image. */
+  readonly signaturesName?: never;
   readonly format: NotationFormat;
   readonly signer: NotationSigner;
   /** Whole seconds from the moment of signing, after which the signature is not to hold any more. */

@@ -33,7 +33,6 @@ export interface ProgramSigning {
  */
 export async function signByNotation(subjects: readonly Subject[], signing: ProgramSigning): Promise<void> {
   const { request, state } = signing;
-  if (request.signaturesName !== undefined) throw new SigningError({ code: 'notation-plugin-elsewhere' });
   const { checkMetadata } = (await loadNotation()).signing;
   checkMetadata(request.annotations);
   for (const subject of subjects) state.signed.push(await signOne(subject, signing));

@@ -5,6 +5,7 @@ import { generateKeyPair } from './generate-key-pair.ts';
 import { helpFor } from './help.ts';
 import { importKeyPair } from './import-key-pair.ts';
 import { lsp } from './lsp.ts';
+import { notationCert } from './notation-cert.ts';
 import { pipeline } from './pipeline.ts';
 import { sign } from './sign.ts';
 import { verify } from './verify.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   attest,
   generateKeyPair,
   importKeyPair,
+  notationCert,
   pipeline,
   lsp,
   helpFor(() => commands),

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { keyFlag, signingFlags } from '../sign/flags.ts';
+import { keyFlag, notationFlags, signingFlags } from '../sign/flags.ts';
 import type { Command } from './command.ts';
 
 export const sign: Command = {
@@ -20,6 +20,7 @@ export const sign: Command = {
       short: 'r',
       describe: () => l10n.t('Sign every platform of a multi-platform image too'),
     },
+    ...notationFlags,
     ...signingFlags,
   ],
   details: () =>

@@ -8,6 +8,9 @@ export const formats = ['bundle', 'legacy'] as const;
 /** How people sign in. */
 export const authFlows = ['normal', 'device', 'token'] as const;
 
+/** Envelopes of the Notary Project. */
+const envelopes = ['jws', 'cose'] as const;
+
 export const keyFlag: Flag = {
   name: 'key',
   value: 'FILE',
@@ -72,4 +75,47 @@ export const signingFlags: readonly Flag[] = [
     describe: () => l10n.t('Use this configuration instead of the nearest .imageseal.yaml'),
   },
   colourFlag,
+];
+
+/** Flags of `sign --notation`; names and meaning are those of `notation sign`. */
+export const notationFlags: readonly Flag[] = [
+  {
+    name: 'notation',
+    describe: () => l10n.t('Sign as notation does: --key names a key that notation knows, or a file'),
+  },
+  {
+    name: 'certificate',
+    value: 'FILE',
+    describe: () =>
+      l10n.t('The certificates of a key in a file, its own first (default: NAME.crt beside it)'),
+  },
+  {
+    name: 'signature-format',
+    value: envelopes.join('|'),
+    choices: envelopes,
+    describe: () => l10n.t('The envelope of --notation (default jws)'),
+  },
+  {
+    name: 'user-metadata',
+    short: 'm',
+    value: 'KEY=VALUE',
+    repeatable: true,
+    describe: () => l10n.t('Sign this along, with --notation; of several, all'),
+  },
+  {
+    name: 'expiry',
+    short: 'e',
+    value: 'DURATION',
+    describe: () => l10n.t('After this time it is not to hold any more, with --notation: 24h, 1h30m'),
+  },
+  {
+    name: 'timestamp-url',
+    value: 'URL',
+    describe: () => l10n.t('Have this authority (RFC 3161) say when it was made, with --notation'),
+  },
+  {
+    name: 'timestamp-root-cert',
+    value: 'FILE',
+    describe: () => l10n.t('The root certificate of that authority'),
+  },
 ];

@@ -5,12 +5,12 @@ import type { SigningIdentity, SigningServices } from '../../signature/signing.t
 import type { CliContext } from '../context.ts';
 import { agreeToPublish } from './consent.ts';
 import { openKey } from './key.ts';
-import type { SignOptions } from './options.ts';
+import type { CosignOptions } from './options.ts';
 import { type SignIn, signIn, tokenAtHand, wayToSignIn } from './sign-in.ts';
 import type { SharedWorld } from './world.ts';
 
 /** Whoever signs, known and agreed to. */
-export interface OpenSigner {
+export interface OpenIdentity {
   /** For the next image. May ask somebody to sign in again, since tokens hold for minutes. */
   identity(): Promise<SigningIdentity>;
   /** What the user calls the key. */
@@ -21,7 +21,7 @@ export interface OpenSigner {
 }
 
 export interface Opening {
-  readonly options: SignOptions;
+  readonly options: CosignOptions;
   readonly services: SigningServices;
   /** OIDC issuers. */
   readonly issuers: readonly string[];
@@ -33,12 +33,12 @@ export interface Opening {
 const leastValidity = 10_000;
 
 /** Gets ready to sign; what becomes public is agreed to before. @throws CliError, Interrupted */
-export async function openSigner(opening: Opening): Promise<OpenSigner> {
+export async function openIdentity(opening: Opening): Promise<OpenIdentity> {
   const { key } = opening.options;
   return key === undefined ? await openKeyless(opening) : await openKeyed(key, opening);
 }
 
-async function openKeyed(key: string, { options, services, context, world }: Opening): Promise<OpenSigner> {
+async function openKeyed(key: string, { options, services, context, world }: Opening): Promise<OpenIdentity> {
   const attestation = options.attestation !== undefined;
   const publication = whatBecomesPublic({ services, signer: { type: 'key' }, attestation });
   await agreeToPublish(publication, options.yes, context);
@@ -51,7 +51,7 @@ async function openKeyed(key: string, { options, services, context, world }: Ope
   };
 }
 
-async function openKeyless(opening: Opening): Promise<OpenSigner> {
+async function openKeyless(opening: Opening): Promise<OpenIdentity> {
   const { options, services, context, world } = opening;
   const asked: SignIn = opening;
   let token = await tokenAtHand(asked);

@@ -7,16 +7,31 @@ import type { ParsedArguments } from '../flags.ts';
 import { isSet, textOf } from '../option-values.ts';
 import type { outputs } from '../verify/outputs.ts';
 import type { authFlows } from './flags.ts';
+import { type NotationOptions, notationOptions, ofNotation } from './notation-options.ts';
 
 /** What the flags of `imageseal sign` and `imageseal attest` ask for. */
-export interface SignOptions {
+export type SignOptions = CosignOptions | NotationOptions;
+
+/** Whatever signs. */
+export interface CommonOptions {
   /** As given. */
   readonly images: readonly string[];
+  readonly recursive: boolean;
+  readonly yes: boolean;
+  readonly output: (typeof outputs)[number];
+  readonly configFile: string | undefined;
+  readonly colour: boolean | undefined;
+  /** Nothing but registries is asked. */
+  readonly offline: boolean;
+}
+
+/** As cosign signs. */
+export interface CosignOptions extends CommonOptions {
+  readonly tool: 'cosign';
   /** As given; `undefined`: keyless. */
   readonly key: string | undefined;
   readonly format: SigningFormat;
   readonly annotations: Readonly<Record<string, string>>;
-  readonly recursive: boolean;
   /** Files as given, `-` for standard input. */
   readonly attestation: { readonly predicate: string; readonly type: string } | undefined;
   /** `undefined`: as it is usual for the signer. */
@@ -26,57 +41,63 @@ export interface SignOptions {
   readonly identityToken: string | undefined;
   readonly authFlow: (typeof authFlows)[number] | undefined;
   readonly clientId: string;
-  readonly yes: boolean;
-  readonly output: (typeof outputs)[number];
-  readonly configFile: string | undefined;
-  readonly colour: boolean | undefined;
-  /** Nothing but registries is asked. */
-  readonly offline: boolean;
 }
 
 const ofTokens = ['identity-token', 'fulcio-auth-flow', 'oidc-client-id'];
 
 /** @throws UsageError for flags that do not go together. */
-export function signOptions(
-  { flags, repeated, operands }: ParsedArguments,
-  env: CliContext['env'],
-  attesting: boolean,
-): SignOptions {
+export function signOptions(args: ParsedArguments, env: CliContext['env'], attesting: boolean): SignOptions {
+  const { flags, operands } = args;
   const command = attesting ? 'attest' : 'sign';
   if (operands.length === 0)
     throw new UsageError(
       l10n.t('Name at least one image: imageseal {0} registry.example.com/app:1.0.', command),
     );
+  const colour = flags.get('color');
+  const common: CommonOptions = {
+    images: operands,
+    recursive: flags.has('recursive'),
+    yes: flags.has('yes'),
+    output: (textOf(flags, 'output') ?? 'text') as CommonOptions['output'],
+    configFile: textOf(flags, 'config'),
+    colour: typeof colour === 'boolean' ? colour : undefined,
+    offline: isSet(env.IMAGESEAL_OFFLINE),
+  };
+  return flags.has('notation') ? notationOptions(args, common) : cosignOptions(args, common, attesting);
+}
+
+function cosignOptions(
+  { flags, repeated }: ParsedArguments,
+  common: CommonOptions,
+  attesting: boolean,
+): CosignOptions {
+  const foreign = ofNotation.find((name) => flags.has(name));
+  if (foreign !== undefined)
+    throw new UsageError(l10n.t('--{0} is for signing as notation does: add --notation.', foreign));
   const key = textOf(flags, 'key');
   const lonely = ofTokens.find((name) => flags.has(name));
   if (key !== undefined && lonely !== undefined)
     throw new UsageError(l10n.t('--{0} is for signing without a key: leave it or --key out.', lonely));
-  const colour = flags.get('color');
   const tlogUpload = flags.get('tlog-upload');
   return {
-    images: operands,
+    tool: 'cosign',
+    ...common,
     key,
     format: (textOf(flags, 'format') ?? 'bundle') as SigningFormat,
     annotations: annotationsOf(
       repeated.filter(({ name }) => name === 'annotations').map(({ value }) => value),
     ),
-    recursive: flags.has('recursive'),
     attestation: attesting ? attestationOf(flags) : undefined,
     tlogUpload: typeof tlogUpload === 'boolean' ? tlogUpload : undefined,
     signingConfig: textOf(flags, 'signing-config'),
     trustedRoot: textOf(flags, 'trusted-root'),
     identityToken: textOf(flags, 'identity-token'),
-    authFlow: textOf(flags, 'fulcio-auth-flow') as SignOptions['authFlow'],
+    authFlow: textOf(flags, 'fulcio-auth-flow') as CosignOptions['authFlow'],
     clientId: textOf(flags, 'oidc-client-id') ?? 'sigstore',
-    yes: flags.has('yes'),
-    output: (textOf(flags, 'output') ?? 'text') as SignOptions['output'],
-    configFile: textOf(flags, 'config'),
-    colour: typeof colour === 'boolean' ? colour : undefined,
-    offline: isSet(env.IMAGESEAL_OFFLINE),
   };
 }
 
-function attestationOf(flags: ParsedArguments['flags']): SignOptions['attestation'] {
+function attestationOf(flags: ParsedArguments['flags']): CosignOptions['attestation'] {
   const predicate = textOf(flags, 'predicate');
   if (predicate === undefined)
     throw new UsageError(l10n.t('Name what is attested: --predicate FILE, or - for standard input.'));

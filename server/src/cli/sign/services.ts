@@ -4,7 +4,7 @@ import { currentPublicServices } from '../../platform/public-services.ts';
 import { signingServices } from '../../platform/signing-services.ts';
 import { type ConfiguredServices, noServices } from '../../signature/signing.ts';
 import { CliError } from '../exit-code.ts';
-import type { SignOptions } from './options.ts';
+import type { CosignOptions } from './options.ts';
 import type { SharedWorld } from './world.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { SharedWorld } from './world.ts';
  * @throws CliError
  */
 export async function servicesFor(
-  options: SignOptions,
+  options: CosignOptions,
   cwd: string,
   world: SharedWorld,
 ): Promise<ConfiguredServices> {

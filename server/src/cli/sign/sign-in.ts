@@ -8,11 +8,11 @@ import type { CliContext } from '../context.ts';
 import { CliError, Interrupted } from '../exit-code.ts';
 import { languageOf } from '../locale.ts';
 import { printable } from '../printable.ts';
-import type { SignOptions } from './options.ts';
+import type { CosignOptions } from './options.ts';
 import type { SharedWorld } from './world.ts';
 
 export interface SignIn {
-  readonly options: Pick<SignOptions, 'identityToken' | 'authFlow' | 'clientId'>;
+  readonly options: Pick<CosignOptions, 'identityToken' | 'authFlow' | 'clientId'>;
   /** Of the signing configuration; the first is asked. */
   readonly issuers: readonly string[];
   readonly context: Pick<CliContext, 'env' | 'terminal' | 'stderr'>;

@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import { canonicalTagged } from '../../image/names.ts';
-import type { Attestation, SigningServices } from '../../signature/signing.ts';
 import { describeSigningProblem, describeSigningStep } from '../../signature/signing-message.ts';
 import type { TrustedRoot } from '../../signature/verification.ts';
 import { signImage } from '../../trust/sign-image.ts';
@@ -8,16 +7,12 @@ import { problemOf } from '../../trust/signing-state.ts';
 import type { Progress } from '../check/progress.ts';
 import { CliError } from '../exit-code.ts';
 import { printable } from '../printable.ts';
-import type { OpenSigner } from './open-signer.ts';
-import type { SignOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
+import type { OpenSigner } from './prepared.ts';
 import type { Target } from './target.ts';
 import type { SharedWorld } from './world.ts';
 
 export interface Signing {
-  readonly options: SignOptions;
-  readonly services: SigningServices;
-  readonly attestation: Attestation | undefined;
   readonly signer: OpenSigner;
   readonly roots: readonly TrustedRoot[];
   readonly world: SharedWorld;
@@ -26,18 +21,11 @@ export interface Signing {
 
 /** Signs one image. Whatever goes wrong is its outcome; what comes after it is another matter. */
 export async function signTarget(target: Target, signing: Signing): Promise<Outcome> {
-  const { options, services, attestation, signer, roots, world, progress } = signing;
+  const { signer, roots, world, progress } = signing;
   const { reference, where, preferences } = target;
   const { digest } = where.subject;
   try {
-    const { format, annotations, recursive } = options;
-    const request = {
-      tool: 'cosign' as const,
-      ...where,
-      ...{ format, annotations, recursive, services },
-      ...(attestation && { attestation }),
-      signer: await signer.identity(),
-    };
+    const request = await signer.requestFor(where);
     const signed = await signImage(request, {
       ...world,
       roots,

@@ -8,7 +8,7 @@ import { RegistryError } from '../../registry/fault.ts';
 import { describeFault } from '../../registry/fault-message.ts';
 import { priority } from '../../registry/host-limiter.ts';
 import { signaturesName } from '../../signature/discover.ts';
-import type { SignRequest } from '../../signature/signing.ts';
+import type { CosignSignRequest } from '../../signature/signing.ts';
 import type { SharedWorld } from './world.ts';
 
 /** An image of the command line with the digest that is to be signed. */
@@ -16,7 +16,7 @@ export interface Target {
   readonly reference: ImageReference;
   /** The tag that named the digest a moment ago; `undefined` when the digest was given. */
   readonly tag: string | undefined;
-  readonly where: Pick<SignRequest, 'name' | 'signaturesName' | 'subject'>;
+  readonly where: Pick<CosignSignRequest, 'name' | 'signaturesName' | 'subject'>;
   readonly preferences: PreferencesOf;
 }
 

@@ -1,28 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import { canonicalName, canonicalReference } from '../../image/names.ts';
 import type { SignatureReport } from '../../signature/report.ts';
-import type { SigningServices } from '../../signature/signing.ts';
 import { printable } from '../printable.ts';
 import { type Row, rowsText, type TextLayout } from '../rows.ts';
-import { flagsFor, quoted } from '../verify/hints.ts';
 import { rowsOf } from '../verify/signature-rows.ts';
 import { wrap } from '../wrap.ts';
-import type { SignOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
-
-/** How the signatures were made: what the reports do not say. */
-export interface Making {
-  readonly options: Pick<SignOptions, 'attestation' | 'trustedRoot'>;
-  readonly services: SigningServices;
-  /** What the user calls the key. */
-  readonly keyName?: string | undefined;
-  /** A file with the public key. */
-  readonly publicKey?: string | undefined;
-}
+import type { Making } from './prepared.ts';
 
 /** For people: what was signed, by whom, where the signature is kept, and how others verify it. */
-export function signedText(outcome: Outcome, making: Making, layout: TextLayout): string {
-  const { reference, signed } = outcome;
+export function signedText(
+  { reference, digest = '', signed }: Outcome,
+  attesting: boolean,
+  making: Making,
+  layout: TextLayout,
+): string {
   const last = signed.at(-1);
   if (!last) return '';
   const rows: Row[] = [
@@ -31,9 +23,9 @@ export function signedText(outcome: Outcome, making: Making, layout: TextLayout)
     ...signed.slice(0, -1).map(({ subject }) => ({ label: l10n.t('and'), text: subject })),
     { label: l10n.t('kept as'), text: `${last.layout} ${last.manifest}` },
     ...rowsOf(named(last.report, making.keyName)),
-    ...verifyRow(outcome, last.report, making),
+    ...making.hints(`${canonicalName(reference)}@${digest}`, last.report),
   ];
-  const word = making.options.attestation ? l10n.t('attested') : l10n.t('signed');
+  const word = attesting ? l10n.t('attested') : l10n.t('signed');
   return `${title(`✓ ${word}`, 'green', reference, layout)}${rowsText(rows, 2, layout)}`;
 }
 
@@ -57,19 +49,4 @@ function named(report: SignatureReport, name: string | undefined): SignatureRepo
   const { signer } = report;
   if (name === undefined || signer?.type !== 'key') return report;
   return { ...report, signer: { ...signer, name } };
-}
-
-/** The command that others verify the signature with; of attestations there is none here. */
-function verifyRow({ reference, digest = '' }: Outcome, { signer }: SignatureReport, making: Making): Row[] {
-  const { options, services, publicKey } = making;
-  if (options.attestation || (signer?.type === 'key' && publicKey === undefined)) return [];
-  const flags = signer?.type === 'key' ? `--key ${quoted(publicKey ?? '')}` : flagsFor(signer);
-  const parts = [
-    'imageseal verify',
-    flags,
-    ...(services.logs.length === 0 ? ['--insecure-ignore-tlog'] : []),
-    ...(options.trustedRoot === undefined ? [] : [`--trusted-root ${quoted(options.trustedRoot)}`]),
-    `${canonicalName(reference)}@${digest}`,
-  ];
-  return [{ label: l10n.t('verify with'), text: parts.join(' ') }];
 }

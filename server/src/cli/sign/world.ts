@@ -9,6 +9,7 @@ import { connectRegistries } from '../../registry/connection.ts';
 import { createRegistryWriter } from '../../registry/writer.ts';
 import type { SigningWorld } from '../../signature/signing.ts';
 import type { TrustedRoot } from '../../signature/verification.ts';
+import { askNobody, createRevocationClient } from '../../trust/revocation-client.ts';
 import type { CliContext } from '../context.ts';
 
 /** Everything of a `SigningWorld` that is the same for every image. */
@@ -18,6 +19,8 @@ export interface WorldOptions {
   readonly env: CliContext['env'];
   readonly version: string;
   readonly signal: AbortSignal;
+  /** Nobody but registries is asked. */
+  readonly offline: boolean;
   /** Where warnings go. */
   readonly warn: { write(text: string): unknown };
 }
@@ -26,14 +29,16 @@ export interface WorldOptions {
 const perHost = 8;
 
 /** Registries and services, asked with Node's own connections. */
-export function openWorld({ env, version, signal, warn }: WorldOptions): SharedWorld {
+export function openWorld({ env, version, signal, offline, warn }: WorldOptions): SharedWorld {
   const logger = createConsoleLogger({ stream: warn });
   const http = createNodeHttp({ userAgent: `imageseal/${version}`, env, logger });
   const credentials = createDockerCredentials({ env, logger });
   const connecting = { http, credentials, clock: systemClock, perHost, settings: () => ({}) };
   const connection = connectRegistries(connecting);
   const client = createRegistryClient({ ...connecting, logger }, connection);
-  return { client, writer: createRegistryWriter({ connection }), http, clock: systemClock, logger, signal };
+  const writer = createRegistryWriter({ connection });
+  const revocation = offline ? askNobody : createRevocationClient({ http, clock: systemClock, logger });
+  return { client, writer, http, revocation, clock: systemClock, logger, signal };
 }
 
 /**

@@ -14,6 +14,7 @@ import { signaturesName } from '../../signature/discover.ts';
 import type { Subject } from '../../signature/place.ts';
 import type {
   Attestation,
+  CosignSignRequest,
   Signed,
   SigningProgress,
   SigningWorld,
@@ -144,7 +145,7 @@ function nameOf({ registry, repository }: ImageReference) {
 function signaturesPlace({
   reference,
   settings: { signatures },
-}: Lookup): Pick<SignRequest, 'signaturesName'> {
+}: Lookup): Pick<CosignSignRequest, 'signaturesName'> {
   return signatures === undefined ? {} : { signaturesName: signaturesName(reference, signatures) };
 }
 
