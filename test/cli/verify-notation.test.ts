@@ -208,9 +208,10 @@ describe('an image with signatures of both kinds', () => {
   it('of a kind that the flags say nothing of, the reasons say which would', async () => {
     const keys = await verify([at('key:p384-jws'), ...cosign]);
     expect([keys.code, keys.images[0]!.verdict]).toEqual([1, 'unverified']);
-    expect(keys.images[0]!.reasons.join(' ')).toContain(
-      'Give a trust policy for it with --trust-policy FILE --trust-store DIR.',
-    );
+    expect(keys.images[0]!.reasons).toEqual([
+      'It names CN=p384,O=Acme Shop,L=Seattle,ST=WA,C=US as its signer. This is a Notary Project signature, and the command line names no trust policy for it: name one there.',
+      'Give it with --trust-policy FILE --trust-store DIR.',
+    ]);
     expect(await verdicts(at('beside:cosign3-only'), ...by('strict'))).toEqual([1, 'unverified']);
   });
 });
@@ -282,7 +283,10 @@ describe('looking', () => {
   it('asks nobody whether certificates were revoked with --offline, and says that nobody knows', async () => {
     const { code, images } = await verify([at('revocation:good'), ...by('strict-crl')]);
     expect([code, images[0]!.verdict]).toEqual([2, 'unknown']);
-    expect(images[0]!.reasons.join(' ')).toContain('notary.localhost:8089');
+    expect(images[0]!.reasons).toEqual([
+      expect.stringContaining('what notary.localhost:8089 says of revoked certificates could not be read: '),
+      'Leave --offline out to have asked whether certificates were revoked.',
+    ]);
     expect(await verdicts(at('revocation:good'), ...by('permissive-crl'))).toEqual([0, 'trusted']);
     expect(await verdicts(at('revocation:good'), ...by('strict-crl-skip-revocation'))).toEqual([
       0,
@@ -307,6 +311,41 @@ describe('reports', () => {
     await expect(stdout.replaceAll(`:${registry.port}/`, ':PORT/')).toMatchFileSnapshot(
       'golden/verify-notation.txt',
     );
+  });
+});
+
+describe('imageseal check', () => {
+  it('says of each image who signed it, and why that does not do', async () => {
+    const pod = (...images: string[]) =>
+      `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n${images.map((image) => `    - image: ${at(image)}\n`).join('')}`;
+    workspace.write('pod.yaml', pod('key:p384-jws', 'expiry:signature-jws', 'policy:1.0', 'image:metadata'));
+    const notation = (policy: string) =>
+      `notation: {policy: trustpolicies/${policy}.json, store: truststore}`;
+    workspace.write(
+      '.imageseal.yaml',
+      `rules: {unpinned: off}
+trust:
+  - {images: "**/key", ${notation('strict-other-ca')}}
+  - {images: "**/policy", ${notation('strict-missing-store')}}
+  - {images: "**", ${notation('strict')}}
+`,
+    );
+    const { code, stdout, stderr } = await workspace.run(['check', '--format', 'json', 'pod.yaml']);
+    expect([code, stderr]).toEqual([1, '']);
+    const { images, findings } = JSON.parse(stdout).files[0];
+    expect(images.map(({ verdict }: { verdict: string }) => verdict)).toEqual([
+      ...['untrusted', 'invalid', 'unverified', 'trusted'],
+    ]);
+    const messages = findings.map(
+      ({ rule, message }: { rule: string; message: string }) => `${rule}: ${message}`,
+    );
+    expect(messages).toEqual([
+      expect.stringMatching(
+        /^untrusted-signer: .+ It names CN=p384,O=Acme Shop,L=Seattle,ST=WA,C=US as its signer\. /,
+      ),
+      expect.stringMatching(/^invalid-signature: .+ has expired: .+ 2026-11-23 05:12:\d\d UTC\. /),
+      expect.stringMatching(/^unverified-signature: .+ There is no trust store ca:nowhere: /),
+    ]);
   });
 });
 

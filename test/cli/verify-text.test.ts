@@ -12,7 +12,8 @@ async function signed(name: string) {
   const image = vectorCases('keyless').find((each) => each.name === name)!;
   const policy = { ...nobodySaid, root: vectorRoot('trusted_root.json') };
   const evidence = await assess(vectorRegistry('keyless', image), image.image, policy);
-  return outcomeOf({ reference: vectorReference(image.image), policy, byFlags: false }, evidence);
+  const question = { reference: vectorReference(image.image), policy, byFlags: false, offline: false };
+  return outcomeOf(question, evidence);
 }
 
 describe('an image that is signed while nobody has said whom to trust', () => {

@@ -124,7 +124,10 @@ const sentences = {
   'signer-identity': (rule) => l10n.t('The signer is trusted by {0}.', rule ?? ''),
   'signer-stranger': (rule) => l10n.t('The signer is not among those that {0} trusts.', rule ?? ''),
   'signer-notation-only': (rule) =>
-    l10n.t('{0} trusts signatures of the Notary Project alone: add keys or identities to it.', rule ?? ''),
+    l10n.t(
+      'This is no Notary Project signature, and {0} trusts nothing else: add keys or identities.',
+      rule ?? '',
+    ),
   'annotations-present': () => l10n.t('It carries the annotations that are asked for.'),
   'annotations-missing': (key, wanted, found) =>
     found === undefined
@@ -184,7 +187,10 @@ const sentences = {
       'Nobody has said which certificates to trust: name a trust policy of the Notary Project under "trust".',
     ),
   'notation-not-in-rule': (rule) =>
-    l10n.t('{0} says nothing of Notary Project signatures: name a trust policy there.', rule ?? ''),
+    l10n.t(
+      'This is a Notary Project signature, and {0} names no trust policy for it: name one there.',
+      rule ?? '',
+    ),
   'notation-plugin': (name) =>
     l10n.t('It can be verified only with the plugin {0}: use notation verify.', name ?? ''),
   'notation-expires': (at) => l10n.t('It holds until {0}.', utc(at)),

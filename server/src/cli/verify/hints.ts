@@ -33,6 +33,8 @@ export function hintsFor(report: SignatureReport, question: Question): string[] 
   if (policy.rule === undefined && isMissing('key-none'))
     return [l10n.t('Give its public key with --key FILE, or a rule under "trust" in .imageseal.yaml.')];
   if (!byFlags) return [];
+  if (isMissing('signer-notation-only'))
+    return [l10n.t('To trust its signer, give {0}.', flagsFor(report.signer))];
   if (isMissing('key-none')) return [l10n.t('Give its public key with --key FILE.')];
   if (isMissing('certificate-foreign'))
     return [l10n.t('Give the trusted root of that instance with --trusted-root FILE.')];

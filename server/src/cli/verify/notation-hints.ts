@@ -11,9 +11,7 @@ export function notationHints({ checks, signer }: SignatureReport, { byFlags }: 
     case 'notation-no-policy':
       return [l10n.t('Or give them with --trust-policy FILE --trust-store DIR.')];
     case 'notation-not-in-rule':
-      return byFlags
-        ? [l10n.t('Give a trust policy for it with --trust-policy FILE --trust-store DIR.')]
-        : [];
+      return byFlags ? [l10n.t('Give it with --trust-policy FILE --trust-store DIR.')] : [];
     case 'notation-chain-stranger':
       if (signer?.type !== 'x509') return [];
       return [
@@ -31,4 +29,11 @@ export function notationHints({ checks, signer }: SignatureReport, { byFlags }: 
     default:
       return [];
   }
+}
+
+/** Whether somebody would have to be asked, who may not be, whether certificates were revoked. */
+export function hangsOnRevocation({ verdict, checks }: SignatureReport): boolean {
+  return (
+    verdict === 'unverified' && checks.some(({ ok, detail }) => !ok && detail.id === 'revocation-unreachable')
+  );
 }

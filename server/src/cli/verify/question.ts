@@ -7,4 +7,6 @@ export interface Question {
   readonly policy: TrustPolicy;
   /** The policy was made of flags. */
   readonly byFlags: boolean;
+  /** Nobody but registries may be asked. */
+  readonly offline: boolean;
 }

@@ -8,6 +8,7 @@ import { describeFault } from '../../registry/fault-message.ts';
 import { describeDetail } from '../../signature/detail.ts';
 import type { SignatureReport, SignatureVerdict, Verdict } from '../../signature/report.ts';
 import { hintsFor, trustHint } from './hints.ts';
+import { hangsOnRevocation } from './notation-hints.ts';
 import type { Question } from './question.ts';
 import { verdictWord } from './words.ts';
 
@@ -75,15 +76,18 @@ function whyUnsigned({ assessment, index }: Evidence): string[] {
   return reasons;
 }
 
-function whyNobodyKnows({ reference }: Question, evidence: Evidence): string[] {
+function whyNobodyKnows({ reference, offline }: Question, evidence: Evidence): string[] {
   const { assessment, image } = evidence;
   const discovered = image?.state === 'found' ? image.discovery.unread : [];
   // Those of the discovery are among those of the assessment.
   const unread = assessment && assessment.unread.length > 0 ? assessment.unread : discovered;
   if (unread.length === 0) return [whyUnknown(reference, evidence)];
-  return distinct(
-    unread.map(({ place, fault }) => l10n.t('{0} could not be read: {1}', place, describeFault(fault))),
+  const sentences = unread.map(({ place, fault }) =>
+    l10n.t('{0} could not be read: {1}', place, describeFault(fault)),
   );
+  if (offline && assessment?.reports.some(hangsOnRevocation))
+    sentences.push(l10n.t('Leave --offline out to have asked whether certificates were revoked.'));
+  return distinct(sentences);
 }
 
 function distinct(sentences: readonly string[]): string[] {

@@ -58,7 +58,7 @@ async function verify(options: VerifyOptions, context: CliContext): Promise<Outc
   progress.clear();
   const outcomes = lookups.map(({ reference, policy }) =>
     outcomeOf(
-      { reference, policy, byFlags: options.trust !== undefined },
+      { reference, policy, byFlags: options.trust !== undefined, offline: options.offline },
       online.store.peek(reference, configuration),
     ),
   );
