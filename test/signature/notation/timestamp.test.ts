@@ -20,13 +20,14 @@ import {
   usage,
 } from '../../support/pki/certificate.ts';
 import {
+  asBer,
   attribute,
   criticalExtension,
   makeTimestamp,
   makeTimestampResponse,
   type TimestampOptions,
 } from '../../support/pki/timestamp.ts';
-import { octets, sequence } from '../../support/sigstore/der.ts';
+import { octets, oid, sequence, set } from '../../support/sigstore/der.ts';
 
 const signature = Buffer.from('the raw bytes of a signature');
 const root = makeRoot({ subject: 'CN=tsa root,O=Acme' });
@@ -79,10 +80,29 @@ describe('a timestamp', () => {
     ['a certificate hash with SHA-512', { namedDigest: 'sha512' }],
     ['a signing time', { signingTime: '2026-11-10T00:00:00Z' }],
     ['a root that comes along', { certificates: [root.der, intermediate.der, authority.der] }],
+    [
+      'an attribute of several values that nobody looks at',
+      { attributes: [sequence(oid('1.2.3.4'), set(octets(Buffer.of(1)), octets(Buffer.of(2))))] },
+    ],
     ['something that is no certificate among them', { certificates: [...authority.chain, sequence()] }],
     ['an extension that need not be understood', { extensions: [extension('1.2.3', Buffer.of(5, 0))] }],
   ])('holds with %s', (_, options) => {
     expect(outcome(made(options))).toBe(proved);
+  });
+
+  it('holds in BER, as old authorities write it', () => {
+    const token = asBer(made({}));
+    expect(outcome(token)).toBe(proved);
+    for (let length = 0; length < token.length; length++) {
+      expect(outcome(token.subarray(0, length)), `the first ${length} bytes`).toMatch(/^broken /);
+    }
+    expect(outcome(Buffer.concat([token, Buffer.of(0, 0)]))).toBe('broken notation-timestamp-unreadable');
+    expect(outcome(asBer(made({ keys: ecKeys() })))).toBe('broken timestamp-invalid');
+  });
+
+  it('nested without end is refused', () => {
+    expect(sentence(Buffer.alloc(60_000, Buffer.of(0x30, 0x80)))).toContain('it is nested too deep');
+    expect(sentence(Buffer.alloc(60_000, Buffer.of(0x24, 0x80)))).toContain('it is nested too deep');
   });
 
   it('holds with RSA keys, and without an intermediate', () => {

@@ -1,5 +1,5 @@
 import { createHash, sign } from 'node:crypto';
-import { encodeInteger } from '../../../server/src/signature/notation/x509/der.ts';
+import { Der, encodeInteger } from '../../../server/src/signature/notation/x509/der.ts';
 import { holder, octets, oid, sequence, set, tagged, yes } from '../sigstore/der.ts';
 import { algorithmOf, type Digest, generalizedTime, type Holder, type KeyPair, time } from './certificate.ts';
 
@@ -180,6 +180,22 @@ export function attribute(id: string, value: Buffer): Buffer {
 /** The order of a DER set. */
 function sorted(elements: readonly Buffer[]): readonly Buffer[] {
   return elements.toSorted(Buffer.compare);
+}
+
+/** The same token as authorities write it who do not know lengths in advance: BER, with the content in parts. */
+export function asBer(token: Buffer): Buffer {
+  const open = (tag: number, ...parts: readonly Uint8Array[]) =>
+    Buffer.concat([Buffer.of(tag, 0x80), ...parts, Buffer.of(0, 0)]);
+  const [type, wrapped] = Der.read(token).children();
+  const [version, digests, content, ...rest] = wrapped!.only().children();
+  const [contentType, octetString] = content!.children();
+  const info = octetString!.only().octets();
+  const inParts = open(0x24, octets(info.subarray(0, 9)), octets(info.subarray(9)));
+  const inner = open(0x30, contentType!.bytes, open(0xa0, inParts));
+  // A length of four bytes where one would do.
+  const wide = Buffer.concat([Buffer.of(0x02, 0x84, 0, 0, 0, 1), version!.value]);
+  const data = open(0x30, wide, digests!.bytes, inner, ...rest.map(({ bytes }) => bytes));
+  return open(0x30, type!.bytes, open(0xa0, data));
 }
 
 /** An extension of TSTInfo that must be understood. */

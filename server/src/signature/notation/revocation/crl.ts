@@ -13,7 +13,7 @@ import { Useless } from './finding.ts';
 import { type DistributionPoint, distributionPoints, hexOf, namesIn } from './pointers.ts';
 
 /** Bytes; notation reads no larger ones, and the largest in the wild have half of it. */
-export const maxCrl = 32 * 1024 * 1024;
+const maxCrl = 32 * 1024 * 1024;
 
 /** A revocation list (RFC 5280, 5) that its issuer signed. Its entries stay bytes. */
 export interface Crl {

@@ -7,7 +7,7 @@ import { refuseCritical } from './critical.ts';
 import { type Revocation, Useless } from './finding.ts';
 
 /** Bytes. With the responder's certificate it takes two thousand. */
-export const maxOcspResponse = 64 * 1024;
+const maxOcspResponse = 64 * 1024;
 
 const sha1 = '1.3.14.3.2.26';
 const basicResponse = '1.3.6.1.5.5.7.48.1.1';

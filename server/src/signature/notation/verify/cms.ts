@@ -20,7 +20,7 @@ export interface SignerInfo {
   readonly digest: string;
   /** The bytes that are signed. */
   readonly signed: Uint8Array;
-  /** Signed attributes by OID, each with its only value. */
+  /** Values of the signed attributes by OID: sets. */
   readonly attributes: ReadonlyMap<string, Der>;
   readonly signatureAlgorithm: Der;
   readonly signature: Uint8Array;
@@ -99,7 +99,7 @@ function namedByKey(identifier: Der): SignerInfo['names'] {
   };
 }
 
-/** One of a kind, with one value: none of those that are looked at may have more. */
+/** One of a kind. */
 function readAttributes(der: Der): ReadonlyMap<string, Der> {
   const attributes = new Map<string, Der>();
   for (const attribute of der.children()) {
@@ -107,7 +107,7 @@ function readAttributes(der: Der): ReadonlyMap<string, Der> {
     if (!type || !values || others.length > 0) throw new DerError('no attribute');
     const oid = type.oid();
     if (attributes.has(oid)) throw new DerError('an attribute twice');
-    attributes.set(oid, values.as(tags.set).only());
+    attributes.set(oid, values.as(tags.set));
   }
   return attributes;
 }

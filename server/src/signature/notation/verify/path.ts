@@ -24,7 +24,7 @@ export function findPath(
   at: number,
 ): Path {
   const roots = anchors.flatMap(readRoot);
-  const between = others.filter((certificate) => !isSelfIssued(certificate));
+  const between = others.filter((certificate) => !isSelfIssued(certificate) || !isSelfSigned(certificate));
   let problem: string | undefined;
   let tries = 0;
   const issued = (certificate: Certificate, issuer: Certificate) => {

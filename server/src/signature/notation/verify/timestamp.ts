@@ -5,6 +5,7 @@ import { type Certificate, same } from '../x509/certificate.ts';
 import { contextTag, Der, DerError, tags } from '../x509/der.ts';
 import { formatName } from '../x509/name.ts';
 import { digestName, isSigned } from '../x509/signed-by.ts';
+import { toDer } from './ber.ts';
 import { readSignedData, type SignedData } from './cms.ts';
 import { findPath } from './path.ts';
 import { readTstInfo, type TstInfo, tstInfoType } from './tst-info.ts';
@@ -52,8 +53,9 @@ export function checkTimestamp(
 function read(token: Uint8Array): { readonly signedData: SignedData; readonly info: TstInfo } {
   if (token.byteLength > maxToken) throw unreadable('it is too large');
   try {
-    if (isResponse(token)) throw broken('time', 'notation-timestamp-response');
-    const signedData = readSignedData(token);
+    const der = toDer(token);
+    if (isResponse(der)) throw broken('time', 'notation-timestamp-response');
+    const signedData = readSignedData(der);
     if (signedData.contentType !== tstInfoType) throw new DerError('what was signed is no timestamp');
     return { signedData, info: readTstInfo(signedData.content) };
   } catch (error) {
@@ -90,8 +92,8 @@ function signerOf({ certificates, signer }: SignedData): Certificate {
  * of this one would have to come from the same root). Where both are there, the newer one counts.
  */
 function bindingOf({ attributes: all }: SignedData['signer']): (certificate: Certificate) => boolean {
-  const newer = all.get(attributes.signingCertificateV2);
-  const value = newer ?? all.get(attributes.signingCertificate);
+  const newer = all.get(attributes.signingCertificateV2)?.only();
+  const value = newer ?? all.get(attributes.signingCertificate)?.only();
   if (!value) throw new DerError('what was signed does not name the certificate');
   const [ids] = value.as(tags.sequence).children(2);
   // The first one is the signer's.
@@ -122,8 +124,8 @@ function namedBy(issuerSerial: Der): (certificate: Certificate) => boolean {
 
 function checkSignature({ contentType, content, signer }: SignedData, certificate: Certificate): void {
   const { digest, signed, signatureAlgorithm, signature } = signer;
-  const type = structured(() => signer.attributes.get(attributes.contentType)?.oid());
-  const hash = structured(() => signer.attributes.get(attributes.messageDigest)?.octets());
+  const type = structured(() => signer.attributes.get(attributes.contentType)?.only().oid());
+  const hash = structured(() => signer.attributes.get(attributes.messageDigest)?.only().octets());
   const holds =
     type === contentType &&
     hash !== undefined &&
@@ -134,7 +136,7 @@ function checkSignature({ contentType, content, signer }: SignedData, certificat
 
 /** Where the authority also says when it signed, its certificates were valid then. */
 function checkSigningTime({ signer }: SignedData, chain: readonly Certificate[]): void {
-  const at = structured(() => signer.attributes.get(attributes.signingTime)?.time());
+  const at = structured(() => signer.attributes.get(attributes.signingTime)?.only().time());
   if (at === undefined) return;
   const outside = chain.find(({ notBefore, notAfter }) => at < notBefore || at > notAfter);
   if (outside)
