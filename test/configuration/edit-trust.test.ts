@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { addTrustRule, imagesGlobFor, type NewTrust } from '../../server/src/configuration/edit-trust.ts';
+import {
+  addTrustRule,
+  imagesGlobFor,
+  type NewTrust,
+  notationOf,
+} from '../../server/src/configuration/edit-trust.ts';
 import { mergeConfiguration } from '../../server/src/configuration/merge.ts';
 import { parseConfigurationFile } from '../../server/src/configuration/parse-configuration.ts';
 import { withTrustSource } from '../../server/src/configuration/trust-source.ts';
@@ -204,5 +209,42 @@ describe('a file is left alone', () => {
   it('for what no rule can say', () => {
     expect(addTrustRule('', { images: app, identity: { issuer, subject: 'a b' } })).toBeUndefined();
     expect(addTrustRule('', { images: 'app', keyFile: 'cosign.pub' })).toBeUndefined();
+  });
+});
+
+describe('a trust policy of the Notary Project', () => {
+  const notation = { policy: 'trustpolicy.json', store: 'truststore' };
+  const byPolicy: NewTrust = { images: app, notation };
+  const names = '    notation:\n      policy: trustpolicy.json\n      store: truststore\n';
+
+  it.each([
+    ['no file', '', `trust:\n  - images: ${app}\n${names}`],
+    [
+      'a rule that names keys',
+      `trust:\n  - images: ${app}\n    keys: [{ file: a.pub }]\n`,
+      `trust:\n  - images: ${app}\n    keys: [{ file: a.pub }]\n${names}`,
+    ],
+    [
+      'a rule in flow style',
+      `trust: [{ images: ${app}, keys: [{ file: a.pub }] }]\n`,
+      `trust: [{ notation: { policy: trustpolicy.json, store: truststore }, images: ${app}, keys: [{ file: a.pub }] }]\n`,
+    ],
+    [
+      'a wider rule, whose keys are trusted on',
+      'trust:\n  - images: ghcr.io/acme/**\n    keys: [{ file: a.pub }]\n',
+      `trust:\n  - images: ghcr.io/acme/**\n    keys: [{ file: a.pub }]\n  - images: ${app}\n    keys:\n      - file: a.pub\n${names}`,
+    ],
+  ])('is named where there is %s', (_, before, after) => {
+    expect(trusting(before, byPolicy)).toBe(after);
+    expect(trusting(after, byPolicy)).toBe(after);
+  });
+
+  it('takes the place of no other', () => {
+    const other = `trust:\n  - images: ${app}\n    notation: { policy: ours.json, store: ours }\n`;
+    expect(trusting(other, byPolicy)).toBeUndefined();
+    expect(notationOf(parseConfigurationFile(other).settings.trust ?? [], app)).toEqual({
+      policy: 'ours.json',
+      store: 'ours',
+    });
   });
 });

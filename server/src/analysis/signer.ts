@@ -60,7 +60,7 @@ function keyName({ name, fingerprint }: KeySigner): string {
 }
 
 /** CN of a name as RFC 4514 writes it, without its backslashes; what is written in hexadecimal stays so. */
-function commonName(subject: string): string | undefined {
+export function commonName(subject: string): string | undefined {
   const [, written] = /(?:^|[,+])CN=((?:[^\\,+]|\\.)+)/.exec(subject) ?? [];
   return written?.replace(/\\([ "#+,;<=>\\])/g, '$1');
 }

@@ -9,7 +9,7 @@ import type { TrustedIdentity, TrustRule } from './trust-settings.ts';
 import { blockLines, entryLines, flow, type Value } from './write-yaml.ts';
 import { treeFromYaml } from './yaml-tree.ts';
 
-/** A signer to trust: exactly one of `identity`, `keyFile` and `pem`. */
+/** A signer to trust: exactly one of `identity`, `keyFile`, `pem` and `notation`. */
 export interface NewTrust {
   /** A glob as in `TrustRule.images`; `imagesGlobFor` makes it of an image. */
   readonly images: string;
@@ -17,6 +17,8 @@ export interface NewTrust {
   /** Relative to the configuration's folder. */
   readonly keyFile?: string;
   readonly pem?: string;
+  /** A trust policy and a trust store of the Notary Project, relative to the configuration's folder. */
+  readonly notation?: { readonly policy: string; readonly store: string };
 }
 
 /**
@@ -48,15 +50,16 @@ export function addTrustRule(text: string, added: NewTrust): TextEdit[] | undefi
   let edit: TextEdit | undefined;
   let wanted: readonly TrustRule[];
   if (at !== undefined && current && canonicalHub(current.images ?? '') === canonicalHub(added.images)) {
-    const present: readonly unknown[] = current[signer.list] ?? [];
-    if (present.some((each) => same(each, signer.item))) return [];
-    wanted = rules.with(at, { ...current, [signer.list]: [...present, signer.item] });
+    const after = withSigner(current, signer);
+    if (after === current) return [];
+    // Who has named another trust policy is not given a second one.
+    if (after === undefined) return undefined;
+    wanted = rules.with(at, after);
     edit = root && extendRule(text, root, at, signer);
   } else {
     const rule = { ...current, images: added.images };
-    const list: readonly unknown[] = rule[signer.list] ?? [];
-    const known = list.some((each) => same(each, signer.item));
-    const written: TrustRule = { ...rule, [signer.list]: known ? list : [...list, signer.item] };
+    const written = withSigner(rule, signer);
+    if (written === undefined) return undefined;
     // Of equals the first applies, so it must stand before one.
     const place = at !== undefined && equals(rules[at], added.images) ? at : rules.length;
     wanted = rules.toSpliced(place, 0, written);
@@ -72,14 +75,31 @@ export function addTrustRule(text: string, added: NewTrust): TextEdit[] | undefi
   return asMeant ? [edit] : undefined;
 }
 
-interface NewSigner {
-  readonly list: 'identities' | 'keys';
-  readonly item: { readonly [key: string]: string };
-}
+type NewSigner =
+  | { readonly list: 'identities' | 'keys'; readonly item: { readonly [key: string]: string } }
+  | { readonly list: 'notation'; readonly value: NonNullable<NewTrust['notation']> };
 
-function signerOf({ identity, keyFile, pem }: NewTrust): NewSigner {
+function signerOf({ identity, keyFile, pem, notation }: NewTrust): NewSigner {
+  if (notation) return { list: 'notation', value: notation };
   if (identity) return { list: 'identities', item: { ...identity } };
   return { list: 'keys', item: pem === undefined ? { file: keyFile ?? '' } : { pem } };
+}
+
+/** The rule itself where it trusts the signer already; `undefined` where it cannot trust one more of that kind. */
+function withSigner(rule: TrustRule, signer: NewSigner): TrustRule | undefined {
+  if (signer.list === 'notation') {
+    if (rule.notation === undefined) return { ...rule, notation: signer.value };
+    return same(rule.notation, signer.value) ? rule : undefined;
+  }
+  const present: readonly unknown[] = rule[signer.list] ?? [];
+  if (present.some((each) => same(each, signer.item))) return rule;
+  return { ...rule, [signer.list]: [...present, signer.item] };
+}
+
+/** What the rule that applies to `images` says of the Notary Project. */
+export function notationOf(rules: readonly TrustRule[], images: string): TrustRule['notation'] {
+  const at = applying(rules, images);
+  return at === undefined ? undefined : rules[at]?.notation;
 }
 
 /** The index of the rule that applies to `images`: to that name, or to what is written as the same glob. */
@@ -114,16 +134,19 @@ function extendRule(text: string, root: MapNode, index: number, signer: NewSigne
   const existing = find(rule, signer.list);
   if (existing) {
     const list = existing.value;
-    return list.type === 'list' ? insertItem(text, list, list.items.length, signer.item) : undefined;
+    return list.type === 'list' && signer.list !== 'notation'
+      ? insertItem(text, list, list.items.length, signer.item)
+      : undefined;
   }
+  const value: Value = signer.list === 'notation' ? signer.value : [signer.item];
   const last = rule.entries.at(-1);
   if (!last) return undefined;
   if (isFlow(text, rule)) {
-    return insert(rule.span.start + 1, ` ${signer.list}: ${flow([signer.item])},`);
+    return insert(rule.span.start + 1, ` ${signer.list}: ${flow(value)},`);
   }
   const indent = beforeOnLine(text, rule.span.start).replace('-', ' ');
   if (!/^ +$/.test(indent)) return undefined;
-  const lines = entryLines(signer.list, [signer.item]);
+  const lines = entryLines(signer.list, value);
   return insertLines(text, contentEnd(text, rule), indented(indent, lines));
 }
 

@@ -19,6 +19,8 @@ export interface InitializationOptions {
   readonly docsDirectory?: string;
   /** True when the client has the commands that hovers and code actions link to. */
   readonly commands?: boolean;
+  /** True when the client holds trust policy documents against their JSON schema (docs/schemas) by itself. */
+  readonly jsonSchemas?: boolean;
   /** Path or `file:` URI of the translations (`bundle.l10n.<locale>.json`); messages are English without it. */
   readonly l10nBundle?: string;
 }
@@ -165,13 +167,23 @@ export interface TrustSignerParams {
   /** Whom the user was shown: if somebody else decides by now, nothing is changed. */
   readonly signer: TrustedSigner;
 }
-/** A certificate's identity, or a key file relative to the configuration's folder. */
+/** A certificate's identity, a key file relative to the configuration's folder, or a root certificate (`sha256:…`) and whom it vouches for. */
 export type TrustedSigner =
   | { readonly issuer: string; readonly subject: string }
-  | { readonly keyFile: string };
+  | { readonly keyFile: string }
+  | { readonly root: string; readonly subject: string };
 export type TrustSignerResult =
-  /** `edit` is an LSP `WorkspaceEdit` of the one file `uri`; `images` is what the new rule is for. */
-  | { readonly edit: unknown; readonly uri: string; readonly images: string }
+  | {
+      /** An LSP `WorkspaceEdit`. */
+      readonly edit: unknown;
+      /** The file that it changes last, and those before: saved in the other order the rule would name what is not there. */
+      readonly uri: string;
+      readonly before?: readonly string[];
+      /** What is trusted from then on. */
+      readonly images: string;
+      /** To be agreed to before anything is written. */
+      readonly question?: { readonly message: string; readonly detail: string; readonly button: string };
+    }
   /** One localised sentence: why not. */
   | { readonly problem: string };
 

@@ -3,7 +3,6 @@ import { deciding } from '../analysis/deciding-signature.ts';
 import type { AnalyzedImage } from '../analysis/finding.ts';
 import type { Fix } from '../analysis/fixes/fix.ts';
 import { trustKeyFix, trustSignerFix, wantsKey } from '../analysis/fixes/trust-signer.ts';
-import type { NewTrust } from '../configuration/edit-trust.ts';
 import { findPublicKeys } from '../platform/find-public-keys.ts';
 import { configurationFolder } from './configuration-edit.ts';
 import type { SessionContext } from './context.ts';
@@ -44,8 +43,11 @@ export async function keyChoices(
     .flatMap((each) => trustKeyFix(image, relative(folder, each.path).split(sep).join('/')) ?? []);
 }
 
-/** Whom a rule to be written trusts, as client and server name it to each other. */
-export function signerOf({ identity, keyFile }: NewTrust): TrustedSigner {
+/** Whom a fix trusts, as client and server name it to each other; `undefined` of one that trusts nobody. */
+export function trustedBy({ configure, trustRoot }: Fix): TrustedSigner | undefined {
+  if (trustRoot) return { root: trustRoot.signer.rootFingerprint, subject: trustRoot.signer.subject };
+  if (configure === undefined || !('trust' in configure)) return undefined;
+  const { identity, keyFile } = configure.trust;
   if (keyFile !== undefined) return { keyFile };
   return { issuer: identity?.issuer ?? '', subject: identity?.subject ?? '' };
 }

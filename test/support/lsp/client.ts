@@ -201,7 +201,9 @@ export class LspClient extends ServerProcess {
   async apply(edit: WorkspaceEdit): Promise<void> {
     for (const change of edit.documentChanges ?? []) {
       if ('kind' in change) {
-        if (change.kind === 'create') writeFileSync(new URL(change.uri), '', { flag: 'a' });
+        if (change.kind !== 'create') continue;
+        mkdirSync(new URL('.', change.uri), { recursive: true });
+        writeFileSync(new URL(change.uri), '', { flag: change.options?.ignoreIfExists ? 'a' : 'wx' });
         continue;
       }
       const { uri, version } = change.textDocument;

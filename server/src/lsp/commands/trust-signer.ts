@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { AnalyzedImage } from '../../analysis/finding.ts';
-import type { Fix } from '../../analysis/fixes/fix.ts';
 import { configurationEdit } from '../configuration-edit.ts';
 import type { SessionContext } from '../context.ts';
 import { imageAt } from '../image-at.ts';
 import { analysisOf } from '../profiles.ts';
 import { type TrustSignerParams, type TrustSignerResult, trustSignerRequest } from '../protocol.ts';
-import { signerOf, trustChoices } from '../trust-choices.ts';
+import { trustChoices, trustedBy } from '../trust-choices.ts';
+import { noRule, trustRoot } from '../trust-root.ts';
 import { pathOf } from '../uris.ts';
 import { readManifest } from './manifest-file.ts';
 
@@ -34,20 +34,15 @@ async function trustSigner(
   const path = pathOf(file.uri);
   const choices = await trustChoices(context, path, file.profile, image);
   const wanted = JSON.stringify(signer);
-  const choice = choices.find((fix) => JSON.stringify(trustOf(fix)) === wanted);
+  const choice = choices.find((fix) => JSON.stringify(trustedBy(fix)) === wanted);
+  if (choice?.trustRoot && path !== undefined) {
+    return await trustRoot(context, path, file.profile, choice.trustRoot);
+  }
   const change = choice?.configure;
   if (change === undefined || !('trust' in change)) return outdated(image);
   const made = await configurationEdit(context, path, file.profile, change);
   if (made) return { edit: made.edit, uri: made.uri, images: change.trust.images };
-  return {
-    problem: l10n.t(
-      'No rule was written: the settings say whom to trust, or .imageseal.yaml has a mistake. Mend it, or write the rule by hand.',
-    ),
-  };
-}
-
-function trustOf({ configure }: Fix) {
-  return configure && 'trust' in configure ? signerOf(configure.trust) : undefined;
+  return { problem: noRule() };
 }
 
 function outdated(image?: AnalyzedImage): TrustSignerResult {

@@ -4,6 +4,7 @@ import {
   CodeActionKind,
   type CodeActionParams,
   type Diagnostic,
+  type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { AnalyzedImage, Finding } from '../../analysis/finding.ts';
 import type { Fix } from '../../analysis/fixes/fix.ts';
@@ -12,13 +13,13 @@ import { trustSignerFix } from '../../analysis/fixes/trust-signer.ts';
 import { placesOf, sameField } from '../../analysis/image-places.ts';
 import type { Span } from '../../manifest/text-span.ts';
 import { ciActions } from '../ci-documents.ts';
-import { configurationEdit } from '../configuration-edit.ts';
+import { canTrust, configurationEdit } from '../configuration-edit.ts';
 import { openManifest, type SessionContext } from '../context.ts';
 import { isWantedKind, sameRange, toPosition, toRange, toSpan, toTextEdits } from '../convert.ts';
 import type { OpenDocument } from '../document-store.ts';
 import { analysisOf, type ManifestProfile } from '../profiles.ts';
 import { clientCommands, type TrustSignerParams } from '../protocol.ts';
-import { keyChoices, signerOf } from '../trust-choices.ts';
+import { keyChoices, trustedBy } from '../trust-choices.ts';
 import { editOf } from '../workspace-edit.ts';
 import { signAction } from './sign-action.ts';
 import { signingStepAction } from './signing-step-action.ts';
@@ -111,43 +112,50 @@ async function quickFix(
   fix: Fix,
   about: { readonly image: AnalyzedImage | undefined; readonly diagnostics: Diagnostic[] },
 ): Promise<CodeAction | undefined> {
-  const { title, configure } = fix;
-  const edit =
-    configure === undefined
-      ? editOf(context.client, document, toTextEdits(document.text, fix.edits))
-      : (await configurationEdit(context, document.path, profile, configure))?.edit;
-  if (edit === undefined) return undefined;
+  const { title, configure, trustRoot } = fix;
   const command = context.client.commands ? trustCommand(document, about.image, fix) : undefined;
+  let edit: WorkspaceEdit | undefined;
+  if (trustRoot) {
+    // It takes a question, which only the editor's command asks.
+    if (!command || !canTrust(context, document.path, profile)) return undefined;
+  } else {
+    edit =
+      configure === undefined
+        ? editOf(context.client, document, toTextEdits(document.text, fix.edits))
+        : (await configurationEdit(context, document.path, profile, configure))?.edit;
+    if (edit === undefined) return undefined;
+  }
   return {
     title,
     kind: CodeActionKind.QuickFix,
     ...(about.diagnostics.length > 0 && { diagnostics: about.diagnostics }),
     ...(context.client.preferredActions && fix.preferred && { isPreferred: true }),
     // The editor's command makes the same edit, and saves the file: only then does it count.
-    ...(command ? { command } : { edit }),
+    ...(command ? { command } : edit && { edit }),
   };
 }
 
-/** Of what is signed there is no finding, and which keys lie in the workspace only the disk knows. */
+/** Fixes that no finding offers: of what is signed there is none, and which keys lie in the workspace only the disk knows. */
 async function trustWithoutFinding(
   context: SessionContext,
   document: OpenDocument,
   profile: ManifestProfile,
   image: AnalyzedImage,
 ): Promise<Fix[]> {
-  const signer = image.verdict === 'signed' ? trustSignerFix(image) : undefined;
+  const signer = image.verdict === 'untrusted' ? undefined : trustSignerFix(image);
   return signer ? [signer] : await keyChoices(context, document.path, profile, image);
 }
 
 function trustCommand(
   { uri, text }: OpenDocument,
   image: AnalyzedImage | undefined,
-  { title, configure }: Fix,
+  fix: Fix,
 ): CodeAction['command'] {
-  if (image === undefined || configure === undefined || !('trust' in configure)) return undefined;
+  const signer = trustedBy(fix);
+  if (image === undefined || signer === undefined) return undefined;
   const position = toPosition(text, image.field.span.start);
-  const params: TrustSignerParams = { uri, position, signer: signerOf(configure.trust) };
-  return { title, command: clientCommands.trustSigner, arguments: [params] };
+  const params: TrustSignerParams = { uri, position, signer };
+  return { title: fix.title, command: clientCommands.trustSigner, arguments: [params] };
 }
 
 /** The digest is not known yet: the editor's command looks it up, with progress, and pins then. */
@@ -173,8 +181,8 @@ function diagnosticsOf(document: OpenDocument, finding: Finding, all: readonly D
   return own.length > 0 ? own : here;
 }
 
-function isTrust({ configure }: Fix): boolean {
-  return configure !== undefined && 'trust' in configure;
+function isTrust(fix: Fix): boolean {
+  return trustedBy(fix) !== undefined;
 }
 
 function isUnpinned({ rule }: Finding): boolean {

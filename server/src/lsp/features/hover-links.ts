@@ -9,7 +9,7 @@ import {
   type TrustSignerParams,
   type VerifyImageParams,
 } from '../protocol.ts';
-import { signerOf } from '../trust-choices.ts';
+import { trustedBy } from '../trust-choices.ts';
 
 export interface LinkFacts {
   readonly uri: string;
@@ -45,11 +45,12 @@ function commandLinks(image: AnalyzedImage, facts: LinkFacts): Link[] {
   if (reference.kind !== 'reference') return [];
   const { uri, position, findings, canTrust } = facts;
   const links: Link[] = [];
-  const trust = canTrust ? trustSignerFix(image)?.configure : undefined;
-  if (trust && 'trust' in trust) {
-    const params: TrustSignerParams = { uri, position, signer: signerOf(trust.trust) };
+  const trust = canTrust ? trustSignerFix(image) : undefined;
+  const signer = trust && trustedBy(trust);
+  if (signer) {
+    const params: TrustSignerParams = { uri, position, signer };
     links.push({
-      title: l10n.t('Trust this signer'),
+      title: trust.trustRoot ? l10n.t('Trust this signer…') : l10n.t('Trust this signer'),
       target: commandTarget(clientCommands.trustSigner, params),
     });
   }

@@ -6,6 +6,7 @@ import { rootOf } from '../../signature/notation/sign/root-of.ts';
 import { makeTestCertificate } from '../../signature/notation/sign/test-certificate.ts';
 import { timestampRoots } from '../../signature/notation/sign/timestamp-roots.ts';
 import { addSigner } from './add-signer.ts';
+import { checkPolicy } from './check-policy.ts';
 import { judgeNotation } from './judge.ts';
 import { problemOfPolicy } from './terms.ts';
 
@@ -16,6 +17,7 @@ import { problemOfPolicy } from './terms.ts';
 export const notation = {
   judge: judgeNotation,
   addSigner,
+  checkPolicy,
   problemOfPolicy,
   /** What signs is so little beside what verifies, whose code it uses, that it is no file of its own. */
   signing: {
