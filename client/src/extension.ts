@@ -3,7 +3,7 @@ import { trustGrantedNotification } from '../../server/src/lsp/protocol.ts';
 import { registerCommands } from './commands/index.ts';
 import { documentSelector } from './document-selector.ts';
 import { ImagesView } from './images/images-view.ts';
-import { mayHoldImages } from './json-gate.ts';
+import { mayBeOurs } from './json-gate.ts';
 import { ReportDocuments } from './reports/report-documents.ts';
 import { Server } from './server.ts';
 import { RememberedPasswords } from './signing/passwords.ts';
@@ -31,7 +31,7 @@ export function activate(context: ExtensionContext): void {
 
   const waiting: Disposable[] = [];
   const startFor = (document: TextDocument) => {
-    if (languages.match(selector, document) === 0 || !mayHoldImages(document)) return;
+    if (languages.match(selector, document) === 0 || !mayBeOurs(document)) return;
     for (const listener of waiting.splice(0)) listener.dispose();
     started.client().catch(() => undefined);
   };

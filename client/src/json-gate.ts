@@ -1,6 +1,6 @@
 /**
- * JSON is the language of far more than manifests, so a JSON document stays away from the server until it looks
- * like one. YAML always passes: the server tells a manifest by itself, and drops the rest in microseconds.
+ * JSON is the language of far more than manifests and trust policies, so a JSON document stays away from the server until
+ * it looks like one. YAML always passes: the server tells a manifest by itself, and drops the rest in microseconds.
  */
 export interface GatedDocument {
   readonly languageId: string;
@@ -12,8 +12,11 @@ export interface GatedDocument {
 const maxLines = 1_000;
 const maxCharacters = 256 * 1024;
 
-/** True for any YAML, and for JSON that names both an `apiVersion` and a `kind` near its beginning. */
-export function mayHoldImages(document: GatedDocument): boolean {
+/**
+ * True for any YAML, and for JSON that near its beginning names both an `apiVersion` and a `kind`, or the statements of a
+ * trust policy of the Notary Project.
+ */
+export function mayBeOurs(document: GatedDocument): boolean {
   if (document.languageId !== 'json') return true;
   let apiVersion = false;
   let kind = false;
@@ -23,7 +26,7 @@ export function mayHoldImages(document: GatedDocument): boolean {
     read += text.length + 1;
     apiVersion ||= /"apiVersion"\s*:/.test(text);
     kind ||= /"kind"\s*:/.test(text);
-    if (apiVersion && kind) return true;
+    if ((apiVersion && kind) || /"trustPolicies"\s*:/i.test(text)) return true;
   }
   return false;
 }
@@ -34,13 +37,13 @@ export class JsonGate {
 
   /** To be asked when a document opens: true lets it through. */
   admitOpened(document: GatedDocument): boolean {
-    const admitted = mayHoldImages(document);
+    const admitted = mayBeOurs(document);
     if (admitted) this.#held.delete(document.uri.toString());
     else this.#held.add(document.uri.toString());
     return admitted;
   }
 
-  /** To be asked at every change. `open` means that the document has just become a manifest and must be opened now. */
+  /** To be asked at every change. `open` means that the document has just become one of ours and must be opened now. */
   admitChanged(document: GatedDocument): 'pass' | 'hold' | 'open' {
     if (!this.isHeld(document.uri)) return 'pass';
     return this.admitOpened(document) ? 'open' : 'hold';

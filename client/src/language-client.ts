@@ -117,6 +117,7 @@ function initializationOptions(context: ExtensionContext): InitializationOptions
     cacheDirectory: join(context.globalStorageUri.fsPath, 'cache'),
     docsDirectory: context.asAbsolutePath('docs'),
     commands: true,
+    jsonSchemas: true,
     ...(l10nBundle === undefined ? {} : { l10nBundle }),
   };
 }

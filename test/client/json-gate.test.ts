@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type GatedDocument, JsonGate, mayHoldImages } from '../../client/src/json-gate.ts';
+import { type GatedDocument, JsonGate, mayBeOurs } from '../../client/src/json-gate.ts';
 
 function json(text: string, uri = 'file:///a.json', languageId = 'json'): GatedDocument {
   const lines = text.split('\n');
@@ -8,26 +8,32 @@ function json(text: string, uri = 'file:///a.json', languageId = 'json'): GatedD
 
 const pod = '{\n  "apiVersion": "v1",\n  "kind": "Pod"\n}';
 
-describe('which documents may hold images', () => {
+describe('which documents may be ours', () => {
   it('lets all YAML through, manifest or not', () => {
-    expect(mayHoldImages(json('', 'file:///a.yaml', 'yaml'))).toBe(true);
-    expect(mayHoldImages(json('', 'file:///a.yaml', 'helm'))).toBe(true);
+    expect(mayBeOurs(json('', 'file:///a.yaml', 'yaml'))).toBe(true);
+    expect(mayBeOurs(json('', 'file:///a.yaml', 'helm'))).toBe(true);
   });
 
   it('lets JSON through that names an apiVersion and a kind', () => {
-    expect(mayHoldImages(json(pod))).toBe(true);
-    expect(mayHoldImages(json(JSON.stringify(JSON.parse(pod))))).toBe(true);
-    expect(mayHoldImages(json('{"apiVersion" : "v1",\n\n"items":[{"kind"\t: "Pod"}]}'))).toBe(true);
+    expect(mayBeOurs(json(pod))).toBe(true);
+    expect(mayBeOurs(json(JSON.stringify(JSON.parse(pod))))).toBe(true);
+    expect(mayBeOurs(json('{"apiVersion" : "v1",\n\n"items":[{"kind"\t: "Pod"}]}'))).toBe(true);
+  });
+
+  it('lets trust policies of the Notary Project through', () => {
+    expect(mayBeOurs(json('{\n  "version": "1.0",\n  "trustPolicies": [\n'))).toBe(true);
+    expect(mayBeOurs(json('{"TrustPolicies":[]}'))).toBe(true);
   });
 
   it.each([
     '{"name": "app", "version": "1.0.0"}',
+    '{"Version": "2012-10-17", "Statement": []}',
     '{"apiVersion": "v1"}',
     '{"kind": "Pod"}',
     '{"text": "apiVersion and kind"}',
     '',
   ])('keeps %s back', (text) => {
-    expect(mayHoldImages(json(text))).toBe(false);
+    expect(mayBeOurs(json(text))).toBe(false);
   });
 
   it('looks at the beginning of a huge file only', () => {
@@ -41,9 +47,9 @@ describe('which documents may hold images', () => {
         return { text: '  "a": 1,' };
       },
     };
-    expect(mayHoldImages(huge)).toBe(false);
+    expect(mayBeOurs(huge)).toBe(false);
     expect(read).toBeLessThanOrEqual(1_000);
-    expect(mayHoldImages(json(`${' '.repeat(300_000)}${pod.replaceAll('\n', '')}`))).toBe(false);
+    expect(mayBeOurs(json(`${' '.repeat(300_000)}${pod.replaceAll('\n', '')}`))).toBe(false);
   });
 });
 

@@ -7,6 +7,7 @@ import { canonicalHub } from './glob.ts';
 import { githubIssuer } from './implied-issuer.ts';
 import type { PlacedRule, PlacedText } from './placed-trust.ts';
 import type { ConfigurationProblem } from './setting-node.ts';
+import type { TrustRule } from './trust-settings.ts';
 import { type FileText, isKeyReference, readTrustedKey } from './trusted-key.ts';
 
 export interface TrustCheck {
@@ -14,6 +15,13 @@ export interface TrustCheck {
   readonly read?: (path: string) => FileText;
   /** Absent where nothing needs it: see `needsVerifier`. */
   readonly verifier?: Patterns & Pick<Verifier, 'problemOfRoot'>;
+  /** What keeps a rule's trust policy and store from being used; absent where no file may be read. */
+  readonly problemOfNotation?: (named: NonNullable<TrustRule['notation']>) => NotationProblem | undefined;
+}
+
+export interface NotationProblem {
+  readonly at: keyof NonNullable<TrustRule['notation']>;
+  readonly message: string;
 }
 
 /** Whether the rules hold anything that takes the verifier to be checked. */
@@ -46,6 +54,7 @@ export function checkTrust(rules: readonly PlacedRule[], check: TrustCheck): Con
     for (const key of rule.keys) checkKey(key, check, add);
     for (const identity of rule.identities) checkIdentity(identity, check, add);
     if (rule.trustedRoot) checkRoot(rule.trustedRoot, check, add);
+    if (rule.notation) checkNotation(rule.notation, check, add);
   });
   return problems;
 }
@@ -78,6 +87,20 @@ function checkRoot(root: PlacedText, { read, verifier }: TrustCheck, add: Add): 
   const { text } = file;
   const problem = verifier.problemOfRoot({ name: root.text, text, digest: sha256(Buffer.from(text)) });
   if (problem) add(root, 'error', describeDetail(problem));
+}
+
+function checkNotation(
+  { policy, store }: NonNullable<PlacedRule['notation']>,
+  { problemOfNotation }: TrustCheck,
+  add: Add,
+): void {
+  const problem = problemOfNotation?.({
+    ...(policy && { policy: policy.text }),
+    ...(store && { store: store.text }),
+  });
+  // What the rule leaves out is wrong where the rest of it stands.
+  const at = problem?.at === 'store' ? (store ?? policy) : (policy ?? store);
+  if (problem && at) add(at, 'error', problem.message);
 }
 
 function checkIdentity(identity: PlacedRule['identities'][number], { verifier }: TrustCheck, add: Add): void {

@@ -1,6 +1,6 @@
 import type { Span } from '../manifest/text-span.ts';
 import type { SettingNode } from './setting-node.ts';
-import type { TrustedIdentity, TrustedKey } from './trust-settings.ts';
+import type { TrustedIdentity, TrustedKey, TrustRule } from './trust-settings.ts';
 
 /** A text of the configuration, with where it stands. */
 export interface PlacedText {
@@ -16,6 +16,7 @@ export interface PlacedRule {
   readonly keys: readonly PlacedTexts<keyof TrustedKey>[];
   readonly identities: readonly PlacedTexts<keyof TrustedIdentity>[];
   readonly trustedRoot?: PlacedText;
+  readonly notation?: PlacedTexts<keyof NonNullable<TrustRule['notation']>>;
 }
 
 type PlacedTexts<Key extends string> = { readonly [K in Key]?: PlacedText };
@@ -31,12 +32,14 @@ export function placedTrust(root: SettingNode | undefined): PlacedRule[] {
 
   return items(member(root, 'trust')).map((rule, index): PlacedRule => {
     const path = `trust[${index}]`;
+    const notation = member(rule, 'notation');
     return {
       ...texts(rule, path, ['images', 'trustedRoot']),
       keys: items(member(rule, 'keys')).map((key, at) => texts(key, `${path}.keys[${at}]`, keyMembers)),
       identities: items(member(rule, 'identities')).map((identity, at) =>
         texts(identity, `${path}.identities[${at}]`, identityMembers),
       ),
+      ...(notation && { notation: texts(notation, `${path}.notation`, ['policy', 'store']) }),
     };
   });
 }

@@ -27,6 +27,8 @@ export interface ClientFeatures {
   /** The commands of `clientCommands` exist, so that links to them work. */
   readonly commands: boolean;
   readonly httpFetch: boolean;
+  /** It knows the JSON schemas of docs/schemas, and says what they say. */
+  readonly jsonSchemas: boolean;
 }
 
 export function clientFeatures(
@@ -63,5 +65,6 @@ export function clientFeatures(
     workDoneProgress: window?.workDoneProgress === true,
     commands: options.commands === true,
     httpFetch: options.httpFetch === true,
+    jsonSchemas: options.jsonSchemas === true,
   };
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver/node';
 import { parseConfigurationFile } from '../configuration/parse-configuration.ts';
-import { configurationProblems, verifierFor } from '../platform/configuration-problems.ts';
+import { checkersFor, configurationProblems } from '../platform/configuration-problems.ts';
 import { toRange, toSeverity } from './convert.ts';
 import { diagnosticSource } from './diagnostics.ts';
 import type { OpenDocument } from './document-store.ts';
@@ -14,10 +14,10 @@ export async function configurationDiagnostics(
   trusted: () => boolean,
 ): Promise<Diagnostic[]> {
   let parsed = parseConfigurationFile(document.text.getText());
-  const verifier = await verifierFor(parsed);
+  const checkers = await checkersFor(parsed);
   const { text, path } = document;
   parsed = parseConfigurationFile(text.getText());
-  return configurationProblems(parsed, trusted() ? path : undefined, verifier).map(
+  return configurationProblems(parsed, trusted() ? path : undefined, checkers).map(
     ({ span, message, severity }): Diagnostic => ({
       range: toRange(text, span),
       severity: toSeverity(severity),

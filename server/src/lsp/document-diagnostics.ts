@@ -1,10 +1,12 @@
 import type { Manifest } from '../manifest/manifest.ts';
 import { ciDiagnostics } from './ci-documents.ts';
+import type { ClientFeatures } from './client-features.ts';
 import { configurationDiagnostics } from './configuration-diagnostics.ts';
 import type { DiagnosticList } from './diagnostics.ts';
 import type { OpenDocument } from './document-store.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { Profiles } from './profiles.ts';
+import { trustPolicyDiagnostics } from './trust-policy-diagnostics.ts';
 
 /** How diagnostics get to the client: pushed, or pulled by it. */
 export interface DiagnosticsDelivery {
@@ -21,10 +23,12 @@ export interface DiagnosticsDelivery {
 export class DocumentDiagnostics {
   readonly #profiles: Profiles;
   readonly #host: EngineHost;
+  readonly #client: Pick<ClientFeatures, 'jsonSchemas'>;
 
-  constructor(profiles: Profiles, host: EngineHost) {
+  constructor(profiles: Profiles, host: EngineHost, client: Pick<ClientFeatures, 'jsonSchemas'>) {
     this.#profiles = profiles;
     this.#host = host;
+    this.#client = client;
   }
 
   /** Waits for settings and the verifier alone; the list belongs to the version that the document has when it is returned. */
@@ -36,6 +40,13 @@ export class DocumentDiagnostics {
       case 'configuration':
         return document.diagnostics.replaceEqual(
           await configurationDiagnostics(document, () => this.#host.trusted),
+        );
+      case 'trust-policy':
+        return document.diagnostics.replaceEqual(
+          await trustPolicyDiagnostics(document, profile, {
+            trusted: () => this.#host.trusted,
+            jsonSchemas: this.#client.jsonSchemas,
+          }),
         );
       case 'manifest': {
         const ci = await ciDiagnostics(document);

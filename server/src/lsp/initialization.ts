@@ -14,6 +14,7 @@ export function readOptions({ initializationOptions }: InitializeParams): Initia
     settings: given.settings,
     httpFetch: given.httpFetch === true,
     commands: given.commands === true,
+    jsonSchemas: given.jsonSchemas === true,
     ...text('cacheDirectory'),
     ...text('docsDirectory'),
     ...text('l10nBundle'),

@@ -9,12 +9,14 @@ import { fileKindOf } from '../manifest/file-kind.ts';
 import { compileImagePaths } from '../manifest/image-paths.ts';
 import type { Manifest, ManifestOptions } from '../manifest/manifest.ts';
 import type { FileProfile } from '../platform/project.ts';
+import { isTrustPolicyName, trustStoreBeside, trustStoreOf } from '../platform/trust-policies.ts';
+import type { TrustStoreFolder } from '../trust/policy.ts';
 import type { Projects } from './projects.ts';
 import type { ResourceSettings, Settings } from './settings.ts';
 import { nameOf, pathOf, uriOf } from './uris.ts';
 
 /** How one document is to be treated. */
-export type Profile = ManifestProfile | ConfigurationProfile | OtherProfile;
+export type Profile = ManifestProfile | ConfigurationProfile | TrustPolicyProfile | OtherProfile;
 
 export interface ManifestProfile {
   readonly kind: 'manifest';
@@ -31,6 +33,15 @@ export interface ManifestProfile {
 /** A `.imageseal.yaml`. */
 export interface ConfigurationProfile {
   readonly kind: 'configuration';
+}
+
+/** A trust policy document of the Notary Project. */
+export interface TrustPolicyProfile {
+  readonly kind: 'trust-policy';
+  /** A rule names it; otherwise only its name says what it is. */
+  readonly named: boolean;
+  /** Its trust store, read now; `undefined` where nobody knows it. */
+  readonly store: () => TrustStoreFolder | undefined;
 }
 
 /** Ignored, switched off or none of ours: nothing is shown. */
@@ -108,6 +119,8 @@ export class Profiles {
     const path = pathOf(uri);
     const name = path ?? nameOf(uri);
     if ((configurationFileNames as readonly string[]).includes(basename(name))) return configurationProfile;
+    const trustPolicy = this.#trustPolicy(path, name, settings);
+    if (trustPolicy) return trustPolicy;
     const profile =
       path === undefined
         ? this.#virtualProfile(name, languageId, settings)
@@ -124,6 +137,20 @@ export class Profiles {
       lookUps,
       comments: languageId !== 'json' && !/\.json$/i.test(name),
     };
+  }
+
+  #trustPolicy(
+    path: string | undefined,
+    name: string,
+    settings: ResourceSettings,
+  ): TrustPolicyProfile | undefined {
+    if (!/\.json$/i.test(name)) return undefined;
+    const { projects, trustFiles } = this.#options;
+    const policy = path && projects.projectFor(path, settings).policyNamed(path);
+    if (policy) return { kind: 'trust-policy', named: true, store: () => trustStoreOf(policy, trustFiles) };
+    if (!isTrustPolicyName(name)) return undefined;
+    const store = () => (path === undefined ? undefined : trustStoreBeside(path));
+    return { kind: 'trust-policy', named: false, store };
   }
 
   /** Of documents on no disk only the settings are known. */

@@ -173,7 +173,7 @@ export class Session implements SessionContext {
 
   #createDelivery(): DiagnosticsDelivery {
     const { connection, documents, guard, client } = this;
-    const diagnostics = new DocumentDiagnostics(this.profiles, this.host);
+    const diagnostics = new DocumentDiagnostics(this.profiles, this.host, client);
     const common = { connection, documents, diagnostics, guard };
     if (client.pullDiagnostics) return new DiagnosticsPull(common);
     return new DiagnosticsPush({

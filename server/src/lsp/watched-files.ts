@@ -9,6 +9,7 @@ import { configurationFileNames } from '../configuration/discover.ts';
 import { parseConfigurationFile } from '../configuration/parse-configuration.ts';
 import { notationDirectory } from '../platform/notation-directory.ts';
 import { isOwnNotation, namesFile, trustPolicyNames } from '../platform/trust-files.ts';
+import { isBeside, isTrustPolicyName } from '../platform/trust-policies.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { Projects } from './projects.ts';
 import { nameOf, pathOf, uriOf } from './uris.ts';
@@ -63,7 +64,7 @@ function isConfigurationFile(path: string): boolean {
 
 /**
  * Whether a configuration that was read, or one that is open in the editor, names this key, trusted root, trust policy or
- * trust store, or notation's own does.
+ * trust store, or notation's own does, or whether it belongs to a trust policy that is open.
  */
 export function isTrustFile(uri: string, projects: Projects, documents: DocumentStore): boolean {
   const path = pathOf(uri);
@@ -72,7 +73,9 @@ export function isTrustFile(uri: string, projects: Projects, documents: Document
     projects.names(path) ||
     isOwnNotation(path) ||
     documents.all().some(({ path: configuration, text }) => {
-      if (configuration === undefined || !isConfigurationFile(configuration)) return false;
+      if (configuration === undefined) return false;
+      if (isTrustPolicyName(configuration)) return isBeside(configuration, path);
+      if (!isConfigurationFile(configuration)) return false;
       return namesFile(parseConfigurationFile(text.getText()), dirname(configuration), path);
     })
   );

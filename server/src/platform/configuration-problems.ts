@@ -1,18 +1,37 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { checkTrust, needsVerifier, type TrustCheck } from '../configuration/check-trust.ts';
+import {
+  checkTrust,
+  type NotationProblem,
+  needsVerifier,
+  type TrustCheck,
+} from '../configuration/check-trust.ts';
+import { notationOfRule } from '../configuration/notation-source.ts';
 import type { ParsedConfiguration } from '../configuration/parse-configuration.ts';
 import type { ConfigurationProblem } from '../configuration/setting-node.ts';
+import type { TrustRule } from '../configuration/trust-settings.ts';
 import type { ReferencedFile } from '../configuration/validate.ts';
+import { describeDetail } from '../signature/detail.ts';
 import { loadVerifier } from '../trust/load-verifier.ts';
-import { readTrustFile } from './trust-files.ts';
+import { loadNotation } from '../trust/notation/load-notation.ts';
+import type { Notation } from '../trust/notation/notation.ts';
+import type { NotationPolicy } from '../trust/policy.ts';
+import { createTrustFiles, readTrustFile } from './trust-files.ts';
 
 export type TrustVerifier = NonNullable<TrustCheck['verifier']>;
 
+export interface Checkers {
+  readonly verifier?: TrustVerifier;
+  readonly notation?: Pick<Notation, 'problemOfPolicy'>;
+}
+
 /** What `configurationProblems` needs for this configuration; loading it takes a moment, so only where it does. */
-export async function verifierFor({ trust }: ParsedConfiguration): Promise<TrustVerifier | undefined> {
-  return needsVerifier(trust) ? await loadVerifier() : undefined;
+export async function checkersFor({ trust }: ParsedConfiguration): Promise<Checkers> {
+  return {
+    ...(needsVerifier(trust) && { verifier: await loadVerifier() }),
+    ...(trust.some(({ notation }) => notation) && { notation: await loadNotation() }),
+  };
 }
 
 /**
@@ -22,7 +41,7 @@ export async function verifierFor({ trust }: ParsedConfiguration): Promise<Trust
 export function configurationProblems(
   parsed: ParsedConfiguration,
   path: string | undefined,
-  verifier: TrustVerifier | undefined,
+  { verifier, notation }: Checkers,
 ): ConfigurationProblem[] {
   const folder = path === undefined ? undefined : dirname(path);
   const missing =
@@ -30,6 +49,11 @@ export function configurationProblems(
   const trust = checkTrust(parsed.trust, {
     ...(folder !== undefined && { read: (named: string) => readTrustFile(named, folder) }),
     ...(verifier && { verifier }),
+    ...(folder !== undefined &&
+      notation && {
+        problemOfNotation: (named: NonNullable<TrustRule['notation']>) =>
+          problemOfNotation(notationOfRule(named, createTrustFiles(), folder), notation),
+      }),
   });
   const problems = [...parsed.problems, ...missing];
   for (const problem of trust) {
@@ -38,6 +62,16 @@ export function configurationProblems(
     if (!told) problems.push(problem);
   }
   return problems.sort((a, b) => a.span.start - b.span.start);
+}
+
+function problemOfNotation(
+  policy: NotationPolicy,
+  { problemOfPolicy }: NonNullable<Checkers['notation']>,
+): NotationProblem | undefined {
+  if ('problem' in policy.document) return { at: 'policy', message: policy.document.problem };
+  if (policy.store.problem !== undefined) return { at: 'store', message: policy.store.problem };
+  const detail = problemOfPolicy(policy);
+  return detail && { at: 'policy', message: describeDetail(detail) };
 }
 
 function samePlace({ span: a }: ConfigurationProblem, { span: b }: ConfigurationProblem): boolean {

@@ -12,7 +12,8 @@ import { fileKindOf } from '../manifest/file-kind.ts';
 import { compileImagePaths } from '../manifest/image-paths.ts';
 import type { ManifestOptions } from '../manifest/manifest.ts';
 import { exists, gitRootOf } from './scan.ts';
-import { createTrustFiles, namesFile } from './trust-files.ts';
+import { createTrustFiles, namesFile, samePath } from './trust-files.ts';
+import { type NamedPolicy, policiesNamedBy } from './trust-policies.ts';
 
 /** How one file is to be read: what kind of file it is and which configuration holds for it. */
 export interface FileProfile {
@@ -96,6 +97,17 @@ export class Project {
       this.loadedConfigurations().some((loaded) => namesFile(loaded, dirname(loaded.path), path)) ||
       (this.#options.overrides ?? []).some((settings) => namesFile({ settings }, settings.folder, path))
     );
+  }
+
+  /** The trust policy at `path`, where a rule names it. */
+  policyNamed(path: string): NamedPolicy | undefined {
+    const { trust, trustFolder } = this.configurationFor(path);
+    return [
+      ...policiesNamedBy(trust, trustFolder),
+      ...this.loadedConfigurations().flatMap((loaded) =>
+        policiesNamedBy(loaded.settings.trust, dirname(loaded.path)),
+      ),
+    ].find((named) => samePath(named.path, path));
   }
 
   /** Forgets everything read from disk. */

@@ -90,7 +90,7 @@ export function namesFile(
     ({ keys = [], trustedRoot, notation }) =>
       [...keys.map(({ file }) => file), trustedRoot, notation?.policy]
         .flatMap(at)
-        .some((file) => isWithin(file, path) && isWithin(path, file)) ||
+        .some((file) => samePath(file, path)) ||
       // A trust store may have been removed with the folder that it was in.
       at(notation?.store).some((store) => isWithin(store, path) || isWithin(path, store)),
   );
@@ -102,6 +102,10 @@ export function isOwnNotation(path: string, env?: NodeJS.ProcessEnv): boolean {
   if (directory === undefined || !isWithin(directory, path)) return false;
   const [first = ''] = relative(directory, path).split(sep);
   return first === '' || first === 'truststore' || (trustPolicyNames as readonly string[]).includes(first);
+}
+
+export function samePath(a: string, b: string): boolean {
+  return isWithin(a, b) && isWithin(b, a);
 }
 
 /** Windows' drives are spelled either way, and its files, too: its `relative` knows. */

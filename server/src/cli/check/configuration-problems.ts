@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { configurationProblems, verifierFor } from '../../platform/configuration-problems.ts';
+import type { ConfigurationProblem } from '../../configuration/setting-node.ts';
+import { checkersFor, configurationProblems } from '../../platform/configuration-problems.ts';
 import type { LoadedConfiguration } from '../../platform/project.ts';
+import { createTrustFiles } from '../../platform/trust-files.ts';
+import { policiesNamedBy, trustStoreOf } from '../../platform/trust-policies.ts';
+import { loadNotation } from '../../trust/notation/load-notation.ts';
 import { CliError } from '../exit-code.ts';
 import { printable } from '../printable.ts';
 import type { Paint } from '../style.ts';
@@ -24,9 +28,7 @@ export async function configurationReport(
 ): Promise<ConfigurationReport> {
   let text = '';
   let broken = false;
-  for (const file of loaded) {
-    const problems = configurationProblems(file, file.path, await verifierFor(file));
-    if (problems.length === 0) continue;
+  const report = (file: Source, problems: readonly Problem[]) => {
     const lines = new LineMap(file.text);
     for (const { span, severity, message } of problems) {
       broken ||= severity === 'error';
@@ -35,8 +37,37 @@ export async function configurationReport(
       const level = paint(severity, severity === 'error' ? 'red' : 'yellow', 'bold');
       text += `${place}  ${level}  ${printable(message)}\n`;
     }
+  };
+  const seen = new Set<string>();
+  for (const file of loaded) {
+    report(file, configurationProblems(file, file.path, await checkersFor(file)));
+    for (const policy of await namedPolicies(file)) {
+      const key = `${policy.path}\n${policy.store?.name ?? ''}`;
+      if (!seen.has(key)) report(policy, policy.problems);
+      seen.add(key);
+    }
   }
   return { text, broken };
+}
+
+type Source = Pick<LoadedConfiguration, 'path' | 'text'>;
+type Problem = Pick<ConfigurationProblem, 'span' | 'severity' | 'message'>;
+
+/** The trust policies of the Notary Project that rules name, with what is wrong in them. */
+async function namedPolicies({ path, settings }: LoadedConfiguration) {
+  const named = policiesNamedBy(settings.trust, dirname(path));
+  if (named.length === 0) return [];
+  const { checkPolicy } = await loadNotation();
+  const files = createTrustFiles();
+  return named.flatMap((policy) => {
+    const document = files.file(policy.name, policy.folder);
+    // That it cannot be read is told where it is named.
+    if ('problem' in document) return [];
+    const store = trustStoreOf(policy, files);
+    return [
+      { ...document, path: policy.path, store, problems: checkPolicy(document.text, store, Date.now()) },
+    ];
+  });
 }
 
 /** @throws CliError when the file of `--config` cannot be read. */

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Span } from '../../manifest/text-span.ts';
 import type { VerificationLevel } from '../../signature/report.ts';
 import type { Enforcement, NotationEnforcement, NotationTrust } from '../../signature/verification.ts';
 import type { Json } from './json.ts';
@@ -9,6 +10,8 @@ export interface Verifying {
   readonly level: Placed<VerificationLevel>;
   /** Of the level, with what overrides it. */
   readonly enforcement: NotationEnforcement;
+  /** Where it is said, beside a level that says otherwise, that strangers are only logged. */
+  readonly authenticityLogged?: Span;
   /** As written; absent where the statement does not say. */
   readonly verifyTimestamp?: Placed<NotationTrust['verifyTimestamp']>;
 }
@@ -36,20 +39,35 @@ export function readVerifying(json: Json, problems: Problems): Verifying | undef
   const level = readLevel(json, members.get('level'), problems);
   if (!level) return undefined;
   const override = members.get('override');
-  const enforcement =
-    override === undefined ? levels[level.value] : overridden(level.value, override, problems);
-  const verifyTimestamp = members.get('verifyTimestamp');
-  const when = verifyTimestamp && problems.text(verifyTimestamp);
+  const enforcement = override ? overridden(level.value, override, problems) : levels[level.value];
+  const authenticityLogged =
+    levels[level.value].authenticity === 'enforce' && enforcement.authenticity === 'log'
+      ? authenticityIn(override)
+      : undefined;
+  const verifyTimestamp = readTime(members.get('verifyTimestamp'), problems);
+  return {
+    level,
+    enforcement,
+    ...(authenticityLogged && { authenticityLogged }),
+    ...(verifyTimestamp && { verifyTimestamp }),
+  };
+}
+
+function authenticityIn(override: Json | undefined): Span | undefined {
+  if (override?.type !== 'object') return undefined;
+  return override.members.find(({ name }) => name === 'authenticity')?.value.span;
+}
+
+function readTime(json: Json | undefined, problems: Problems): Verifying['verifyTimestamp'] {
+  const value = json && problems.text(json);
   // Empty is what Go writes for a member that is not set.
-  if (!verifyTimestamp || !when) return { level, enforcement };
-  if (!isTime(when)) {
-    problems.shape(
-      verifyTimestamp.span,
-      l10n.t('verifyTimestamp is "always" or "afterCertExpiry", and not "{0}".', when),
-    );
-    return { level, enforcement };
-  }
-  return { level, enforcement, verifyTimestamp: { value: when, span: verifyTimestamp.span } };
+  if (!json || !value) return undefined;
+  if (isTime(value)) return { value, span: json.span };
+  problems.shape(
+    json.span,
+    l10n.t('verifyTimestamp is "always" or "afterCertExpiry", and not "{0}".', value),
+  );
+  return undefined;
 }
 
 function readLevel(

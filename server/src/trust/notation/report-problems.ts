@@ -28,6 +28,14 @@ export class Problems {
     this.all.push({ span, message, severity: 'error' });
   }
 
+  warn(span: Span, message: string): void {
+    this.all.push({ span, message, severity: 'warning' });
+  }
+
+  inform(span: Span, message: string): void {
+    this.all.push({ span, message, severity: 'information' });
+  }
+
   /** An error that the schema knows of. */
   shape(span: Span, message: string): void {
     this.all.push({ span, message, severity: 'error', schema: true });
