@@ -264,10 +264,6 @@ const sentences = {
   'notation-logged-authenticity': () =>
     l10n.t('notation verify will accept this: the trust policy only wants it logged.'),
   'notation-tolerates': () => l10n.t('notation verify does not mind this; the specification does.'),
-  'notation-refuses-critical-time': () =>
-    l10n.t(
-      'notation verify refuses this: it takes no signing time that is marked as critical, as the specification allows.',
-    ),
   'notation-refuses-directory': (folder, store) =>
     l10n.t(
       'notation verify refuses this: the folder {0} lies in the trust store {1}, where the specification ignores it.',

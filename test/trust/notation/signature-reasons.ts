@@ -303,11 +303,10 @@ export const signatureReasons: readonly Reason[] = [
   },
   { check: 'time', detail: 'timestamp-invalid', of: { "the authority's signature": '' } },
   {
-    check: 'tools',
-    detail: 'notation-refuses-critical-time',
-    how: 'noted',
+    check: 'format',
+    detail: 'notation-header',
     under: 'made/crit-signing-time/jws',
-    of: { 'signingTime marked critical, which it need not be': '' },
+    of: { 'signingTime marked critical, which it need not be': '"crit"' },
   },
   {
     check: 'tools',

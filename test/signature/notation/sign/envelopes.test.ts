@@ -182,12 +182,10 @@ it('is attached by a manifest as notation writes it', async () => {
   expect(JSON.parse(Buffer.from(manifest!).toString())).toEqual({
     schemaVersion: 2,
     mediaType: 'application/vnd.oci.image.manifest.v1+json',
-    artifactType: 'application/vnd.cncf.notary.signature',
     config: {
-      mediaType: 'application/vnd.oci.empty.v1+json',
+      mediaType: 'application/vnd.cncf.notary.signature',
       digest: 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
       size: 2,
-      data: 'e30=',
     },
     layers: [
       {

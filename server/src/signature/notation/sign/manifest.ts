@@ -5,7 +5,7 @@ import type { Subject } from '../../place.ts';
 import type { Sealed } from './envelope.ts';
 import { seconds } from './envelope.ts';
 
-/** The config that artifacts have instead of one (OCI image specification 1.1): its blob must be in the repository. */
+/** The config: nothing, but its blob must be in the repository. */
 export const emptyConfig = Buffer.from('{}');
 
 /**
@@ -23,12 +23,11 @@ export function signatureManifest(
     JSON.stringify({
       schemaVersion: 2,
       mediaType: mediaTypes.ociManifest,
-      artifactType: 'application/vnd.cncf.notary.signature',
+      // The type is the config's: registries that list that as the artifact's hide all other signatures from notation.
       config: {
-        mediaType: mediaTypes.ociEmpty,
+        mediaType: 'application/vnd.cncf.notary.signature',
         digest: sha256(emptyConfig),
         size: emptyConfig.byteLength,
-        data: emptyConfig.toString('base64'),
       },
       layers: [
         {

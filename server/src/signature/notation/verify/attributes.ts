@@ -19,8 +19,6 @@ export interface CheckedAttributes {
   readonly authenticSigningTime?: number;
   readonly expiry?: number;
   readonly plugin?: string;
-  /** notation takes no JWS whose signing time is marked as critical. */
-  readonly criticalTime: boolean;
 }
 
 /** Attributes that a verifier knows; the rest of those marked as critical are for plugins. */
@@ -68,7 +66,6 @@ export function checkAttributes(signed: SignedAttributes): CheckedAttributes {
     ...(authority ? { authenticSigningTime: at } : { signingTime: at }),
     ...(expiry !== undefined && { expiry }),
     ...(plugin !== undefined && { plugin }),
-    criticalTime: signed.format === 'jws' && (signed.critical?.includes(attributes.signingTime) ?? false),
   };
 }
 
@@ -84,6 +81,10 @@ function checkCritical(signed: SignedAttributes, must: readonly string[], plugin
   if (absent !== undefined) throw broken('format', 'notation-header', absent);
   if (new Set(critical).size !== critical.length) {
     throw toleratedIn('cose', signed, broken('format', 'notation-header', 'crit'));
+  }
+  // What only informs must not be critical; notation minds it in JWS alone.
+  if (signed.format === 'jws' && critical.includes(attributes.signingTime)) {
+    throw broken('format', 'notation-header', 'crit');
   }
   const unknown = critical.find((name) => !known.has(name));
   if (unknown !== undefined && !plugin) {

@@ -29,8 +29,6 @@ export interface Envelope {
   readonly agent?: string;
   /** The certificates stand where the specification allows them, and notation does not look. */
   readonly unusualChain: boolean;
-  /** The signing time is marked as critical, which the specification allows, and notation does not. */
-  readonly criticalTime: boolean;
 }
 
 export const schemes = ['notary.x509', 'notary.x509.signingAuthority'] as const;

@@ -36,7 +36,6 @@ export function verifyNotation(request: NotationVerificationRequest): Verificati
   const { algorithm, scheme, expiry, agent } = envelope;
   checks.pass('format', 'notation-format', envelope.format.toUpperCase(), scheme);
   if (envelope.unusualChain) checks.remark('notation-refuses-chain');
-  if (envelope.criticalTime) checks.remark('notation-refuses-critical-time');
   const signedAt = envelope.signingTime ?? envelope.authenticSigningTime;
   const notation = {
     format: envelope.format,
