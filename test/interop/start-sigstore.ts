@@ -11,6 +11,8 @@ declare module 'vitest' {
     sigstore: PrivateSigstore;
     /** Programs, by version. */
     cosign: Readonly<Record<'2.6.5' | '3.1.3', string>>;
+    /** The program in test/interop/notation. */
+    notation: string;
   }
 }
 
@@ -23,6 +25,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
   await ensureBuilt();
   const cosign = { '2.6.5': program('IMAGESEAL_COSIGN_2'), '3.1.3': program('IMAGESEAL_COSIGN_3') };
+  const notation = program('IMAGESEAL_NOTATION');
   const folder = mkdtempSync(join(tmpdir(), 'imageseal-sigstore-'));
   const processes = new Processes();
   let close = async () => {};
@@ -42,6 +45,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     close = started.close;
     project.provide('sigstore', started.instance);
     project.provide('cosign', cosign);
+    project.provide('notation', notation);
     return stop;
   } catch (error) {
     await stop();

@@ -19,6 +19,8 @@ export interface Workplace {
   cosign(version: CosignVersion, ...args: readonly string[]): Promise<Ran>;
   /** The same, and how it ended is the answer. */
   tryCosign(version: CosignVersion, ...args: readonly string[]): Promise<Ran>;
+  /** Signs or verifies images by the library of the real notation (test/interop/notation). @throws Error when it cannot. */
+  notation(...args: readonly string[]): Promise<readonly NotationAnswer[]>;
   /** Runs dist/cli.js. @throws Error when it fails. */
   imageseal(...args: readonly string[]): Promise<Ran>;
   tryImageseal(...args: readonly string[]): Promise<Ran>;
@@ -28,6 +30,16 @@ export interface Workplace {
   verify(images: readonly string[], ...flags: readonly string[]): Promise<Verified>;
   /** @throws Error when it fails. */
   openssl(...args: readonly string[]): Promise<Ran>;
+}
+
+/** What the library of notation says of one image. */
+export interface NotationAnswer {
+  readonly reference: string;
+  /** Of `verify`, with the reason why not, or with what the policy only logs and what was signed along. */
+  readonly accepted?: boolean;
+  readonly error?: string;
+  readonly warnings?: readonly string[];
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** What `imageseal verify --output json` says of images, in their order. */
@@ -49,6 +61,7 @@ export function workplace(): Workplace {
   const folder = mkdtempSync(join(tmpdir(), 'imageseal-interop-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const programs = inject('cosign');
+  const notationProgram = inject('notation');
   const env = {
     PATH: process.env.PATH ?? '',
     HOME: folder,
@@ -67,6 +80,10 @@ export function workplace(): Workplace {
     tryCosign,
     tryImageseal,
     cosign: (version, ...args) => succeed(`cosign ${version} ${args.join(' ')}`, tryCosign(version, ...args)),
+    async notation(...args) {
+      const { stdout } = await succeed(`notation ${args.join(' ')}`, run(notationProgram, args, env, folder));
+      return JSON.parse(stdout);
+    },
     imageseal: (...args) => succeed(`imageseal ${args.join(' ')}`, tryImageseal(...args)),
     async sign(what, images, ...flags) {
       await succeed(`imageseal ${what} ${flags.join(' ')}`, tryImageseal(what, ...flags, '--yes', ...images));
