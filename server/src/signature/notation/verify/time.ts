@@ -9,7 +9,7 @@ import type { Envelope } from './envelope.ts';
 import { checkTimestamp } from './timestamp.ts';
 
 export interface TimeOutcome {
-  /** When it was made, for which a timestamp authority or a signing authority vouches. */
+  /** Not later than this it was made: a timestamp authority or a signing authority vouches for it. */
   readonly provedAt?: number;
   /** The same, of a timestamp authority alone. */
   readonly timestamp?: number;
@@ -70,7 +70,8 @@ function look(
   const stamp = checkTimestamp(timestamp, signature, anchors.tsa);
   checkValidAt(chain, stamp.at - stamp.accuracy, stamp.at + stamp.accuracy);
   // Whether the authority was revoked is asked whatever the policy says of signers.
-  const revocation = checkRevocation(stamp.chain, { ...request, signedAt: stamp.at });
+  // No time excuses it: whoever has stolen its key writes what time they like.
+  const revocation = checkRevocation(stamp.chain, { now, answers: request.answers });
   const { id, args } = revocation.detail;
   if (revocation.state === 'revoked') throw unproven('time', id, ...args);
   if (revocation.state === 'unknown') {
@@ -78,7 +79,7 @@ function look(
     return { wanted: revocation.wanted };
   }
   checks.pass('time', 'time-timestamp', iso(stamp.at));
-  return { provedAt: stamp.at, timestamp: stamp.at, wanted: revocation.wanted };
+  return { provedAt: stamp.at + stamp.accuracy, timestamp: stamp.at, wanted: revocation.wanted };
 }
 
 /** @throws Problem */
