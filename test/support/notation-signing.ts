@@ -93,7 +93,7 @@ export interface TestAuthority {
 export function timestampAuthority(
   holder: Holder,
   http: HttpClient,
-  change: Omit<TimestampOptions, 'hash'> & { readonly answer?: (right: Buffer) => Uint8Array } = {},
+  change: TimestampOptions & { readonly answer?: (right: Buffer) => Uint8Array } = {},
 ): TestAuthority {
   const asked: TestAuthority['asked'] = [];
   return {
@@ -112,8 +112,8 @@ export function timestampAuthority(
       const { answer = (right) => right, ...options } = change;
       const token = makeTimestamp(holder, new Uint8Array(), {
         ...{ at: new Date(signingDay), imprint: digest, nonce: nonce!.as(tags.integer).integer() },
-        ...options,
         hash: hash!.octets(),
+        ...options,
       });
       return { status: 200, headers: {}, body: answer(makeTimestampResponse(token)) };
     },

@@ -187,7 +187,7 @@ const sentences = {
       why ?? '',
     ),
   'notation-plugin-failed': (key, why) =>
-    l10n.t('notation could not sign with the key {0}: {1}', key ?? '', why ?? ''),
+    l10n.t('notation could not sign with the key {0} ({1}).', key ?? '', why ?? ''),
 
   'config-not-json': (name) => l10n.t('The signing configuration {0} is not a JSON object.', name ?? ''),
   'config-media-type': (name, type) =>

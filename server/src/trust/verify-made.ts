@@ -84,12 +84,21 @@ async function judgeNotation(
   for (let round = 0; ; round++) {
     const request = { record, bytes, subject, repository, now: clock.now(), answers };
     const { report, wanted } = judge(request, policy);
-    if (wanted.length === 0 || round === maxRounds) return report;
+    if (wanted.length === 0 || round === maxRounds) return withoutPolicy(report);
     const found = await revocation?.ask(wanted, { registry: repository.registry, signal });
     for (const { key } of wanted) {
       answers.set(key, found?.get(key) ?? { problem: 'nobody may be asked now' });
     }
   }
+}
+
+/** The policy and its stores are ours, and of no interest to anybody. */
+function withoutPolicy(report: SignatureReport): SignatureReport {
+  const { signer, notation } = report;
+  if (signer?.type !== 'x509' || !notation) return report;
+  const { store: _, ...claimed } = signer;
+  const { statement: __, ...facts } = notation;
+  return { ...report, signer: claimed, notation: facts };
 }
 
 /** The first thing that does not hold. */

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -133,6 +134,12 @@ describe('certificates', () => {
     );
   });
 
+  it('of a key that could not be that of the file are refused', () => {
+    const keys = generateKeyPairSync('ec', { namedCurve: 'secp224r1' });
+    const foreign = makeSigner(undefined, { keys });
+    expect(told(foreign.chain).code).toBe('notation-key-other');
+  });
+
   it('that are none, or damaged, are refused', () => {
     expect(told([]).code).toBe('notation-certificate-none');
     const damaged = chainPem(holder.chain).replace(/^[A-Za-z0-9+/]{64}$/m, '!!!');
@@ -157,4 +164,10 @@ describe('certificates', () => {
     const wrong = makeSigner(makeIntermediate(makeRoot(), { to: '2026-11-19T00:00:00Z' }));
     expect(told(wrong.chain, wrong).sentence).toContain('CN=intermediate');
   });
+});
+
+it('a key of another kind than its certificate leaves nothing behind that spoils the next key', () => {
+  const [ec, rsa] = [makeChain(), makeChain(rsaKeys())];
+  expect(refusal(() => open(keyPem(ec.keys), chainPem(rsa.chain))).code).toBe('notation-key-other');
+  expect(open(keyPem(ec.keys), chainPem(ec.chain)).algorithm).toBe('ES256');
 });

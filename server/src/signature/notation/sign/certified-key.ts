@@ -43,7 +43,7 @@ export function openCertifiedKey({ key, password, certificates }: KeyFiles, now:
   }
   const chain = chainIn(certificates);
   const [leaf] = chain;
-  if (!leaf?.node.publicKey.equals(createPublicKey(privateKey))) {
+  if (!leaf || publicHalf(leaf.node.publicKey) !== publicHalf(createPublicKey(privateKey))) {
     throw new SigningError({ code: 'notation-key-other', args: [key.name, certificates.name] });
   }
   checkRules(chain, certificates.name, now);
@@ -61,6 +61,19 @@ export function openCertifiedKey({ key, password, certificates }: KeyFiles, now:
       open = undefined;
     },
   };
+}
+
+/**
+ * The numbers of a key, none where its kind has no place in JWK. `equals` of keys of two kinds leaves an error behind in
+ * OpenSSL, by which the next key that is read seems damaged.
+ */
+function publicHalf(key: KeyObject): string | undefined {
+  try {
+    const { kty, crv, x, y, n, e } = key.export({ format: 'jwk' });
+    return JSON.stringify([kty, crv, x, y, n, e]);
+  } catch {
+    return undefined;
+  }
 }
 
 function schemeOf(algorithm: CertifiedKey['algorithm']) {
