@@ -53,7 +53,7 @@ describe('imageseal', () => {
     },
   );
 
-  it.each(['sign', 'attest', 'generate-key-pair', 'import-key-pair'])(
+  it.each(['sign', 'attest', 'generate-key-pair', 'import-key-pair', 'notation-cert'])(
     '%s --help explains the flags',
     async (name) => {
       const { code, stdout } = await run(name, '--help');
@@ -73,7 +73,7 @@ describe('imageseal', () => {
     [['chek'], 'imageseal: There is no command "chek"; did you mean "check"? See imageseal --help.\n'],
     [
       ['frobnicate'],
-      'imageseal: There is no command "frobnicate"; the commands are check, verify, sign, attest, generate-key-pair, import-key-pair, pipeline, lsp, help, version. See imageseal --help.\n',
+      'imageseal: There is no command "frobnicate"; the commands are check, verify, sign, attest, generate-key-pair, import-key-pair, notation-cert, pipeline, lsp, help, version. See imageseal --help.\n',
     ],
     [
       ['help', 'chck'],

@@ -30,7 +30,7 @@ export const notationCert: Command = {
   ],
   details: () =>
     l10n.t(
-      'For tests only: the key has no password, nobody vouches for the certificate, and it is valid for one day. No file is overwritten.\nExit codes: 0 written, 2 nothing was written.',
+      'For tests only: the key has no password, and nobody vouches for the certificate, which is valid for one day.\nNo file is overwritten. Exit codes: 0 written, 2 nothing was written.',
     ),
   run: async (args, context) => (await import('../keys/notation-cert.ts')).runNotationCert(args, context),
 };
