@@ -25,6 +25,8 @@ export interface SessionContext {
   readonly engine: Engine;
   readonly wanted: Wanted;
   readonly style: DiagnosticStyle;
+  /** Of ImageSeal. */
+  readonly version: string;
 }
 
 /** An open manifest with how it is to be treated; `undefined` for everything else. */

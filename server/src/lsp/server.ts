@@ -124,6 +124,7 @@ function createSession(
     profiles,
     documents,
     style,
+    version,
     ...(problem !== undefined && { problem }),
   });
 }

@@ -51,6 +51,7 @@ export interface SessionParts {
   readonly profiles: Profiles;
   readonly documents: DocumentStore;
   readonly style: DiagnosticStyle;
+  readonly version: string;
   /** Something that went wrong before the session began; it is logged. */
   readonly problem?: string;
 }
@@ -67,6 +68,7 @@ export class Session implements SessionContext {
   readonly profiles: Profiles;
   readonly documents: DocumentStore;
   readonly style: DiagnosticStyle;
+  readonly version: string;
   readonly wanted: Wanted;
   readonly #parts: SessionParts;
   readonly #delivery: DiagnosticsDelivery;
@@ -92,6 +94,7 @@ export class Session implements SessionContext {
     this.profiles = parts.profiles;
     this.documents = parts.documents;
     this.style = parts.style;
+    this.version = parts.version;
     this.guard.ready = () => this.initialized();
     this.wanted = new Wanted(parts.host, parts.documents, parts.profiles, parts.guard);
     this.#refresher = new Refresher(this.guard.event('refresh', () => this.#refresh()));

@@ -64,6 +64,30 @@ export interface TrustKeyParams {
   readonly images: string;
 }
 
+/** Client → server request: the keys that notation knows. */
+export const notationKeysRequest = 'imageseal/notationKeys';
+export type NotationKeysResult =
+  | {
+      readonly keys: readonly {
+        readonly name: string;
+        readonly isDefault: boolean;
+        readonly plugin?: string;
+      }[];
+    }
+  | { readonly problem: string };
+
+/** Client → server request: makes a key and a certificate for tests, and puts them where notation keeps its own. */
+export const testCertificateRequest = 'imageseal/testCertificate';
+export interface TestCertificateParams {
+  readonly name: string;
+  /** Puts the certificate into notation's trust store `ca:<name>`, too. */
+  readonly trust: boolean;
+  readonly isDefault: boolean;
+}
+export type TestCertificateResult =
+  /** Paths. */
+  { readonly key: string; readonly certificate: string } | { readonly problem: string };
+
 /** Client → server request: the one manifest that signing an image would sign. A tag is resolved now, and never again. */
 export const signingTargetRequest = 'imageseal/signingTarget';
 export interface SigningTargetParams {
@@ -117,7 +141,9 @@ export interface SignImageParams {
   /** From `SigningTarget`. */
   readonly image: string;
   readonly uri?: string;
+  /** Of Cosign's signatures. */
   readonly format: 'bundle' | 'legacy';
+  /** Or user metadata. */
   readonly annotations: Readonly<Record<string, string>>;
   readonly recursive: boolean;
   /** An attestation instead: one of cosign's names or a URI, and the `file:` URI of the predicate. */
@@ -134,17 +160,31 @@ export type SignWith =
   /** `key`: a key of a key management service, which an installed cosign reaches. */
   | { readonly type: 'cosign'; readonly key: string }
   /** The client serves `openUrlRequest` and `externalUriRequest`. */
-  | { readonly type: 'keyless' };
+  | { readonly type: 'keyless' }
+  | NotationSignWith;
+/** As the Notary Project does. */
+export interface NotationSignWith {
+  readonly type: 'notation';
+  /** A name that notation knows, or `file:` URIs. */
+  readonly key: string | { readonly key: string; readonly certificates: string };
+  /** Of a key that is encrypted; tried without one first. */
+  password?: Secret;
+  readonly format: 'jws' | 'cose';
+  /** Seconds from now. */
+  readonly expiry?: number;
+  /** `root`: `file:` URI of the authority's root certificate. */
+  readonly timestamp?: { readonly url: string; readonly root: string };
+}
 export type SignImageResult =
   | {
       /** How many manifests. */
       readonly signed: number;
       /** Who has signed, in words. */
       readonly signer: string;
-      /** `sha256:…` of the public key of a key file. */
+      /** `sha256:…` of the public key of a key file, or of its certificate. */
       readonly fingerprint?: string;
     }
-  /** `wrong`: the password; another may be tried. */
+  /** `wrong`: the password, or that there is none; another may be tried. */
   | { readonly problem: string; readonly wrong?: true };
 
 /** Server → client request: shows an address in the browser. */

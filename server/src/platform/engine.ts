@@ -10,7 +10,7 @@ import type { Fault } from '../registry/fault.ts';
 import { type Clock, type Credentials, type HttpClient, HttpError, type Logger } from '../registry/ports.ts';
 import { createRegistryWriter, type RegistryWriter } from '../registry/writer.ts';
 import { embeddedTrustedRoots } from '../trust/embedded-trusted-roots.ts';
-import { createRevocationClient } from '../trust/revocation-client.ts';
+import { createRevocationClient, type RevocationClient } from '../trust/revocation-client.ts';
 import type { TrustedRoots } from '../trust/trusted-roots.ts';
 
 /** `online`: registries are asked. `offline`: no connection at all. `restricted`: nor is any credential read. */
@@ -44,6 +44,8 @@ export interface Engine {
   /** Pushes signatures; only while online. `store.forget` lets what was pushed be seen. */
   readonly writer: RegistryWriter;
   readonly roots: TrustedRoots;
+  /** Asks whether certificates were revoked; only while online. */
+  readonly revocation: RevocationClient;
   readonly mode: Mode;
   setMode(mode: Mode): void;
   /** Forgets what was learnt of registries, revoked certificates and trusted roots, in memory and on disk. */
@@ -100,6 +102,7 @@ export function createEngine(options: EngineOptions): Engine {
     client,
     writer,
     roots,
+    revocation,
     get mode() {
       return mode;
     },

@@ -5,6 +5,7 @@ import { registerCheckWorkspace } from './check-workspace.ts';
 import { registerImages } from './images.ts';
 import { registerKeyPairs } from './key-pairs.ts';
 import type { LongRequests } from './long-requests.ts';
+import { registerNotationKeys } from './notation-keys.ts';
 import { registerPin } from './pin.ts';
 import { registerSigning } from './sign-image.ts';
 import { registerSigningPlans } from './signing-plans.ts';
@@ -32,6 +33,7 @@ export function registerCommands(
   registerVerifyWorkspace(context, requests, closedFiles, onChecked);
   registerTrustSigner(context);
   registerKeyPairs(context);
+  registerNotationKeys(context);
   registerSigning(context, requests, onSigned);
   registerSigningPlans(context, requests);
   return registerImages(context, closedFiles);

@@ -11,7 +11,6 @@ import { configurationEdit, configurationFolder } from '../configuration-edit.ts
 import type { SessionContext } from '../context.ts';
 import type { TrustSignerResult } from '../protocol.ts';
 import { keepKeyPair } from '../signing/keep-key-pair.ts';
-import { keyRefusal } from '../signing/refusal.ts';
 import { takeSecret, withSecrets } from '../signing/secrets.ts';
 import {
   type CheckKeyPairParams,
@@ -26,6 +25,7 @@ import {
   trustKeyRequest,
 } from '../signing-protocol.ts';
 import { pathOf } from '../uris.ts';
+import { keyRequests } from './key-requests.ts';
 
 type Problem = { readonly problem: string };
 
@@ -34,14 +34,7 @@ const maxKeyBytes = 64 * 1024;
 
 /** Key pairs: checked, made, imported and trusted. Nothing of it needs a connection, all of it a trusted workspace. */
 export function registerKeyPairs(context: SessionContext): void {
-  const { connection, guard } = context;
-  const serve = <P, R extends object>(method: string, work: (params: P) => Promise<R | Problem>) => {
-    const handler = guard.request<P, R | Problem | null>(method, null, async (params) => {
-      const problem = keyRefusal(context);
-      return problem === undefined ? await work(params) : { problem };
-    });
-    connection.onRequest(method, async (params: P, token): Promise<unknown> => await handler(params, token));
-  };
+  const serve = keyRequests(context);
   serve<CheckKeyPairParams, CheckKeyPairResult>(checkKeyPairRequest, checkKeyPair);
   serve<GenerateKeyPairParams, KeyPairResult>(generateKeyPairRequest, generate);
   serve<ImportKeyPairParams, KeyPairResult>(importKeyPairRequest, importKey);

@@ -40,7 +40,7 @@ export function registerSigning(context: SessionContext, requests: LongRequests,
         return await runSigning(context, params, request, services);
       } finally {
         // Of a password that nothing was done with.
-        if (params.signer.type === 'key') params.signer.password = '';
+        if ('password' in params.signer) params.signer.password = '';
         onSigned();
       }
     },

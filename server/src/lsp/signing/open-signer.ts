@@ -9,7 +9,7 @@ import type { SigningIdentity } from '../../signature/signing.ts';
 import type { LongRequest } from '../commands/long-requests.ts';
 import type { SessionContext } from '../context.ts';
 import { shownPath } from '../shown-path.ts';
-import type { SignWith } from '../signing-protocol.ts';
+import type { NotationSignWith, SignWith } from '../signing-protocol.ts';
 import { pathOf } from '../uris.ts';
 import { takeSecret, withSecrets } from './secrets.ts';
 import { signIn, tokenAtHand } from './sign-in.ts';
@@ -31,7 +31,7 @@ const maxKeyBytes = 64 * 1024;
 /** Opens a key, or has somebody sign in. What is wrong is one sentence. */
 export async function openSigner(
   { connection, host, projects }: SessionContext,
-  signer: SignWith,
+  signer: Exclude<SignWith, NotationSignWith>,
   issuer: string | undefined,
   { progress, signal }: LongRequest,
 ): Promise<OpenSigner | Problem> {
