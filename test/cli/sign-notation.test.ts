@@ -103,6 +103,17 @@ describe('imageseal sign --notation', () => {
     expect(signature?.checks.map(({ name }) => name)).toContain('expiry');
   });
 
+  it('does so as it is built, where what signs is a file of its own', async () => {
+    const image = push();
+    const env = { HOME: workspace.root };
+    const signed = await workspace.run(['sign', '--notation', ...withFile, image.exact], { env });
+    expect(signed).toMatchObject({ code: 0, stderr: '' });
+    workspace.write('app.crt', chainPem(holder.chain.slice(0, 1)));
+    const refused = await workspace.run(['sign', '--notation', ...withFile, image.exact], { env });
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('self-signed root') });
+    expect((await verify(image.exact)).signatures).toHaveLength(1);
+  });
+
   it('asks for the password of a key that has one', async () => {
     const image = push();
     const options = { format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: password } as const;
@@ -159,7 +170,7 @@ describe('keys that notation knows', () => {
       env: { PATH: `${workspace.root}:${process.env.PATH ?? ''}` },
     });
     expect(readFileSync(noted, 'utf8')).toBe(
-      `sign --key=kms --signature-format=jws --user-metadata=a=b ${image.exact}\n`,
+      `sign --key=kms --signature-format=jws --user-metadata=a=b --insecure-registry ${image.exact}\n`,
     );
     expect(code).toBe(1);
     expect(stderr).toContain('does not list it for the image');

@@ -216,7 +216,7 @@ describe('through a program that signs and pushes by itself', () => {
     expect(notation.asked).toEqual([
       {
         image: `${host}/${repository}@${image.subject.digest}`,
-        ...{ format: 'jws', annotations: { env: 'prod' }, expiry: 60, insecure: false },
+        ...{ format: 'jws', annotations: { env: 'prod' }, expiry: 60, insecure: true },
       },
     ]);
   });
@@ -230,6 +230,16 @@ describe('through a program that signs and pushes by itself', () => {
     expect(await sentenceOf(sign({ signer: { type: 'notation', program: failing } }))).toBe(
       'notation could not sign with the key kms (no such key). Nothing was pushed.',
     );
+  });
+
+  it('is not run where it cannot be told which signature is the new one', async () => {
+    registry.setFault({ path: /\/referrers\// }, { kind: 'status', status: 500 });
+    const notation = program(() => undefined);
+    expect(await failureOf(sign({ signer: { type: 'notation', program: notation } }))).toMatchObject({
+      code: 'image-unreadable',
+      left: 'nothing',
+    });
+    expect(notation.asked).toEqual([]);
   });
 
   it('that claims to have signed is not believed', async () => {

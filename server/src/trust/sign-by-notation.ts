@@ -1,4 +1,5 @@
 import { canonicalName } from '../image/names.ts';
+import { schemeOf } from '../registry/host-policy.ts';
 import type { LookUpOptions } from '../registry/transport.ts';
 import type { Subject } from '../signature/place.ts';
 import { discoverReferrers } from '../signature/referrers.ts';
@@ -16,6 +17,9 @@ import { policyOfNotation } from './own-policy.ts';
 import { findPatiently, type Look } from './read-back.ts';
 import type { SigningState } from './signing-state.ts';
 import { judgeSignature, notVerified } from './verify-made.ts';
+
+/** Media types of the envelopes. */
+const envelopeTypes = { jws: 'application/jose+json', cose: 'application/cose' } as const;
 
 /** Signing that another program does, and how far it has come. */
 export interface ProgramSigning {
@@ -43,20 +47,22 @@ async function signOne(subject: Subject, signing: ProgramSigning): Promise<Signe
   const { request, program, world, options, state, step } = signing;
   const { name, format, annotations, expiry } = request;
   const { registry, repository } = name;
+  const image = `${canonicalName(name)}@${subject.digest}`;
   state.stage = 'push';
   state.left = 'nothing';
-  const before = new Set(
-    (await look(subject, signing)).signatures.map(({ manifestDigest }) => manifestDigest),
-  );
+  const before = await look(subject, signing);
+  const [unread] = before.unread;
+  // One that was there all along could pass for the new one.
+  if (unread) throw new SigningError({ code: 'image-unreadable', args: [image], fault: unread.fault });
+  const known = new Set(before.signatures.map(({ manifestDigest }) => manifestDigest));
   step('sign', subject);
   state.left = 'unknown';
-  const isNew = (digest: string) => !before.has(digest);
+  const isNew = (digest: string) => !known.has(digest);
   let manifest: string | undefined;
   try {
     ({ manifest } = await program.sign({
-      image: `${canonicalName(name)}@${subject.digest}`,
-      ...{ format, annotations, expiry },
-      insecure: options.preferences?.(registry, repository).insecure ?? false,
+      ...{ image, format, annotations, expiry },
+      insecure: schemeOf(registry, options.preferences?.(registry, repository).insecure ?? false) === 'http',
       signal: world.signal,
     }));
   } catch (error) {
@@ -71,7 +77,10 @@ async function signOne(subject: Subject, signing: ProgramSigning): Promise<Signe
   const isOurs = (digest: string) => (manifest === undefined ? isNew(digest) : digest === manifest);
   const record = await findPatiently(world, async (): Promise<Look> => {
     const { signatures, unread } = await look(subject, signing);
-    return { record: signatures.find(({ manifestDigest }) => isOurs(manifestDigest)), unread };
+    const ours = signatures.find(
+      ({ manifestDigest, mediaType }) => isOurs(manifestDigest) && mediaType === envelopeTypes[format],
+    );
+    return { record: ours, unread };
   });
   const bytes = await world.client.blob(name, record.digest, options);
   if (!bytes) throw new SigningError({ code: 'read-back-missing' });
