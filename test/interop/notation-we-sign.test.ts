@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { copyWith, envelopeOf, withOtherPayload, withOtherSignature } from './support/envelopes.ts';
 import { pushEverywhere, pushImage, registries } from './support/images.ts';
@@ -35,6 +36,22 @@ describe.concurrent.each(notationKeys)('what imageseal signs with a key of type 
     expect(await accepted(images, ...trusting(at))).toEqual(everywhere(true));
     expect(await accepted(images, ...trusting(at, { stores: ['ca:other'] }))).toEqual(everywhere(false));
   });
+});
+
+it('a key and a certificate for tests serve notation, too', async () => {
+  await at.imageseal('notation-cert', 'generate-test', '--trust', 'interop');
+  const configuration = join(at.folder, '.config', 'notation');
+  const key = join(configuration, 'localkeys', 'interop');
+  const [option, policy = ''] = trusting(at, { stores: ['ca:interop'] });
+  const trust = [option ?? '', policy, '--trust-store', join(configuration, 'truststore')];
+  const [ours, theirs] = await Promise.all([pushEverywhere(), pushEverywhere()]);
+
+  await at.sign('sign', ours, '--notation', '--key', 'interop');
+  expect(await accepted(ours, ...trust)).toEqual(everywhere(true));
+
+  await at.notation('sign', '--key', `${key}.key`, '--cert', `${key}.crt`, ...theirs);
+  const { images } = await at.verify(theirs, ...trust);
+  expect(images.map(({ verdict }) => verdict)).toEqual(everywhere('trusted'));
 });
 
 describe.concurrent.each(envelopes)('what imageseal signs as %s', (format) => {

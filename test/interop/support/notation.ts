@@ -9,7 +9,6 @@ export const notationKeys = ['rsa2048', 'rsa3072', 'rsa4096', 'p256', 'p384', 'p
 export type NotationKey = (typeof notationKeys)[number];
 
 export const envelopes = ['jws', 'cose'] as const;
-export type Envelope = (typeof envelopes)[number];
 
 /** The algorithm that goes with each key. */
 export const algorithms: Readonly<Record<NotationKey, string>> = {
