@@ -46,7 +46,13 @@ describe('menus and views', () => {
   });
 
   it('write and connect in trusted workspaces alone', () => {
-    const signing = ['signImage', 'attestImage', 'generateKeyPair', 'importKeyPair'];
+    const signing = [
+      'signImage',
+      'attestImage',
+      'generateKeyPair',
+      'importKeyPair',
+      'generateNotationTestCertificate',
+    ];
     for (const id of [
       'pinFile',
       'pinWorkspace',

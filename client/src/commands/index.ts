@@ -6,6 +6,7 @@ import { clearCache } from './clear-cache.ts';
 import type { Command, CommandContext } from './command.ts';
 import { forgetPasswords } from './forget-passwords.ts';
 import { generateKeyPair } from './generate-key-pair.ts';
+import { generateTestCertificate } from './generate-test-certificate.ts';
 import { groupImages } from './group-images.ts';
 import { importKeyPair } from './import-key-pair.ts';
 import { openRule } from './open-rule.ts';
@@ -30,6 +31,7 @@ const table: readonly Command[] = [
   attestImage,
   generateKeyPair,
   importKeyPair,
+  generateTestCertificate,
   forgetPasswords,
   addSigningStep,
   ...groupImages,

@@ -22,7 +22,8 @@ export async function askOptions(
   });
   if (picked === undefined) return undefined;
   const has = (option: (typeof picked)[number]['value']) => picked.some(({ value }) => value === option);
-  const annotations = has('annotations') ? await askAnnotations(title) : {};
+  const prompt = l10n.t('Annotations, as cosign sign -a takes them; several with commas');
+  const annotations = has('annotations') ? await askAnnotations(title, prompt) : {};
   if (annotations === undefined) return undefined;
   return {
     format: has('legacy') ? 'legacy' : 'bundle',
@@ -32,10 +33,13 @@ export async function askOptions(
   };
 }
 
-async function askAnnotations(title: string): Promise<Readonly<Record<string, string>> | undefined> {
+export async function askAnnotations(
+  title: string,
+  prompt: string,
+): Promise<Readonly<Record<string, string>> | undefined> {
   const text = await window.showInputBox({
     title,
-    prompt: l10n.t('Annotations, as cosign sign -a takes them; several with commas'),
+    prompt,
     placeHolder: 'env=prod, team=shop',
     ignoreFocusOut: true,
     validateInput: (typed) => {

@@ -2,12 +2,19 @@ import { l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import type { Choice } from './choices.ts';
 import { type SignerChoice, signerChoices } from './choices.ts';
 
-export type ChosenSigner = Extract<SignerChoice, { readonly type: 'key' | 'cosign' | 'keyless' }>;
+export type ChosenSigner = Extract<
+  SignerChoice,
+  { readonly type: 'key' | 'cosign' | 'keyless' | 'notation' }
+>;
 
 /** Who is to sign: a key that was used before, a file, a key management service, or whoever signs in. */
-export async function askSigner(title: string, recent: readonly string[]): Promise<ChosenSigner | undefined> {
+export async function askSigner(
+  title: string,
+  recent: readonly string[],
+  attestation: boolean,
+): Promise<ChosenSigner | undefined> {
   const placeHolder = l10n.t('Who signs?');
-  const choice = await pick(signerChoices(recent, shortPath), { title, placeHolder });
+  const choice = await pick(signerChoices(recent, shortPath, attestation), { title, placeHolder });
   switch (choice?.type) {
     case undefined:
       return undefined;

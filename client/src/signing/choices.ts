@@ -1,4 +1,5 @@
 import { l10n, type QuickPickItem } from 'vscode';
+import type { NotationKeysResult } from '../../../server/src/lsp/signing-protocol.ts';
 import type { KeyType } from '../../../server/src/signature/cosign/keys/private-key.ts';
 import { predicateTypes } from '../../../server/src/signature/predicate-types.ts';
 
@@ -46,12 +47,17 @@ export type SignerChoice =
   | { readonly type: 'cosign'; readonly key: string }
   | { readonly type: 'keyless' }
   | { readonly type: 'pick-file' }
-  | { readonly type: 'type-reference' };
+  | { readonly type: 'type-reference' }
+  | { readonly type: 'notation' };
 
-/** `recent`: URIs of key files and references; `shorten` makes a name of a URI for people. */
+/**
+ * `recent`: URIs of key files and references; `shorten` makes a name of a URI for people. `attestation`: of which the Notary
+ * Project knows none.
+ */
 export function signerChoices(
   recent: readonly string[],
   shorten: (uri: string) => string,
+  attestation: boolean,
 ): Choice<SignerChoice>[] {
   const known = recent.map((key): Choice<SignerChoice> => {
     const isFile = key.startsWith('file:');
@@ -78,7 +84,76 @@ export function signerChoices(
       label: `$(cloud) ${l10n.t('Key management service…')}`,
       detail: l10n.t('A key that an installed cosign reaches, such as awskms:///alias/NAME'),
     },
+    ...(attestation
+      ? []
+      : [
+          {
+            value: { type: 'notation' as const },
+            label: `$(verified) ${l10n.t('As the Notary Project does…')}`,
+            detail: l10n.t('A key with a certificate: of notation, of one of its plugins, or in a file'),
+          },
+        ]),
   ];
+}
+
+export type NotationKeyChoice =
+  | { readonly type: 'name'; readonly name: string }
+  | { readonly type: 'pick-file' }
+  | { readonly type: 'test' };
+
+/** The keys that notation knows come first. */
+export function notationKeyChoices(
+  keys: Extract<NotationKeysResult, { keys: unknown }>['keys'],
+): Choice<NotationKeyChoice>[] {
+  const known = keys.map(({ name, isDefault, plugin }): Choice<NotationKeyChoice> => {
+    const words = [
+      ...(isDefault ? [l10n.t('the default key')] : []),
+      ...(plugin === undefined ? [] : [l10n.t('plugin {0}, through an installed notation', plugin)]),
+    ];
+    return { value: { type: 'name', name }, label: `$(key) ${name}`, description: words.join(', ') };
+  });
+  return [
+    ...known,
+    {
+      value: { type: 'pick-file' },
+      label: `$(file) ${l10n.t('Key file…')}`,
+      detail: l10n.t('A private key in PEM, and its certificates'),
+    },
+    {
+      value: { type: 'test' },
+      label: `$(beaker) ${l10n.t('Make a test certificate…')}`,
+      detail: l10n.t('For tests only: nobody vouches for it, and it is valid for one day'),
+    },
+  ];
+}
+
+/** What can be switched on of what `notation sign` can do. */
+export function notationOptionChoices(
+  isIndex: boolean,
+): Choice<'recursive' | 'annotations' | 'expiry' | 'timestamp' | 'cose'>[] {
+  return [
+    ...(isIndex ? [everyPlatform()] : []),
+    {
+      value: 'annotations',
+      label: l10n.t('User metadata'),
+      description: l10n.t('name=value pairs that are signed along'),
+    },
+    { value: 'expiry', label: l10n.t('Expiry'), description: l10n.t('until when the signature is to hold') },
+    {
+      value: 'timestamp',
+      label: l10n.t('Timestamp'),
+      description: l10n.t('of an authority: the signature outlives its certificate'),
+    },
+    { value: 'cose', label: 'COSE', description: l10n.t('as the type of the envelope, instead of JWS') },
+  ];
+}
+
+function everyPlatform(): Choice<'recursive'> {
+  return {
+    value: 'recursive',
+    label: l10n.t('Every platform'),
+    description: l10n.t('besides the index as a whole'),
+  };
 }
 
 export type SigningOption = 'legacy' | 'recursive' | 'upload' | 'annotations';
@@ -90,15 +165,7 @@ export function optionChoices(about: {
   readonly attestation: boolean;
 }): Choice<SigningOption>[] {
   return [
-    ...(about.isIndex
-      ? [
-          {
-            value: 'recursive' as const,
-            label: l10n.t('Every platform'),
-            description: l10n.t('besides the index as a whole'),
-          },
-        ]
-      : []),
+    ...(about.isIndex ? [everyPlatform()] : []),
     ...(about.attestation
       ? []
       : [

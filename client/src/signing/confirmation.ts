@@ -7,6 +7,8 @@ export interface ConfirmationRequest {
   readonly signer: string;
   readonly attestation: boolean;
   readonly recursive: boolean;
+  /** What else is to be said of how it is signed. */
+  readonly words?: readonly string[];
   readonly publication?: Published | undefined;
 }
 
@@ -18,7 +20,7 @@ export interface Confirmation {
 }
 
 export function confirmation(request: ConfirmationRequest): Confirmation {
-  const { target, signer, attestation, recursive, publication } = request;
+  const { target, signer, attestation, recursive, publication, words = [] } = request;
   const { digest, name, before } = target;
   const lines = [digest, ''];
   if (before !== undefined) {
@@ -28,7 +30,7 @@ export function confirmation(request: ConfirmationRequest): Confirmation {
     );
   }
   if (recursive) lines.push(l10n.t('Every platform that it lists is signed, too.'));
-  lines.push(l10n.t('Signed by: {0}', signer));
+  lines.push(l10n.t('Signed by: {0}', signer), ...words);
   if (publication) lines.push('', publication.where, ...publication.what.map((each) => `• ${each}`));
   return {
     message: attestation ? l10n.t('Attest {0}?', name) : l10n.t('Sign {0}?', name),

@@ -1,6 +1,7 @@
 import { commands, l10n, window } from 'vscode';
 import { clientCommands, type VerifyImageParams } from '../../../server/src/lsp/protocol.ts';
 import {
+  type Published,
   type SignImageParams,
   type SignImageResult,
   type SigningPlanParams,
@@ -15,7 +16,8 @@ import {
 import type { CommandContext } from '../commands/command.ts';
 import { pickImage } from '../commands/pick-image.ts';
 import { requestWithProgress } from '../commands/progress.ts';
-import { askOptions } from './ask-options.ts';
+import { askNotationKey, askNotationOptions } from './ask-notation.ts';
+import { askOptions, type SigningOptions } from './ask-options.ts';
 import { askPassword, type TypedPassword } from './ask-password.ts';
 import { askSigner, type ChosenSigner, shortPath } from './ask-signer.ts';
 import { confirmation } from './confirmation.ts';
@@ -45,36 +47,87 @@ export async function sign(
   if (target === undefined) return;
   const attestation = await ask?.();
   if (ask && attestation === undefined) return;
-  const signer = await askSigner(title, recentKeys.all());
-  if (signer === undefined) return;
-  const keyless = signer.type === 'keyless';
-  const about = { isIndex: target.isIndex, keyless, attestation: attestation !== undefined };
-  const options = await askOptions(title, about);
-  if (options === undefined) return;
-
-  const planned = await planOf(context, {
-    signer: keyless ? 'keyless' : 'key',
-    upload: options.upload,
-    attestation: attestation !== undefined,
-  });
-  if (planned === undefined) return;
-  const { publication, issuer } = planned;
+  const choice = await askSigner(title, recentKeys.all(), attestation !== undefined);
+  if (choice === undefined) return;
+  const way =
+    choice.type === 'notation'
+      ? await byNotation(context, title, target)
+      : await byCosign(context, title, target, choice, attestation !== undefined);
+  if (way === undefined) return;
   const { message, detail, button } = confirmation({
     target,
-    signer: signerWords(signer, issuer),
+    ...way,
     attestation: attestation !== undefined,
-    recursive: options.recursive,
-    publication,
+    recursive: way.options.recursive,
   });
   if ((await window.showInformationMessage(message, { modal: true, detail }, button)) !== button) return;
 
-  await deed(context, title, target, signer, {
-    ...options,
+  await deed(context, title, target, way, {
+    ...way.options,
     image: target.image,
-    agreed: publication?.hosts ?? [],
+    agreed: way.publication?.hosts ?? [],
     ...(target.uri !== undefined && { uri: target.uri }),
     ...(attestation && { attestation }),
   });
+}
+
+/** By whom and how an image is signed, once all of that is chosen. */
+interface Way {
+  /** In words. */
+  readonly signer: string;
+  readonly words?: readonly string[];
+  readonly options: SigningOptions;
+  readonly publication?: Published | undefined;
+  readonly signWith: (password: string | undefined) => SignWith;
+  /** A key with a password: `id` is what that is remembered by, `locked` that there always is one. */
+  readonly key?: { readonly id: string; readonly name: string; readonly locked: boolean };
+  /** What it is remembered by among the keys that were used. */
+  readonly recent?: string;
+}
+
+async function byCosign(
+  context: CommandContext,
+  title: string,
+  target: SigningTarget,
+  signer: Exclude<ChosenSigner, { readonly type: 'notation' }>,
+  attestation: boolean,
+): Promise<Way | undefined> {
+  const keyless = signer.type === 'keyless';
+  const options = await askOptions(title, { isIndex: target.isIndex, keyless, attestation });
+  if (options === undefined) return undefined;
+  const planned = await planOf(context, {
+    signer: keyless ? 'keyless' : 'key',
+    upload: options.upload,
+    attestation,
+  });
+  if (planned === undefined) return undefined;
+  const { publication, issuer } = planned;
+  return {
+    ...{ options, publication },
+    signer: signerWords(signer, issuer),
+    signWith: (password = '') => (signer.type === 'key' ? { ...signer, password } : { ...signer }),
+    ...(signer.type === 'key' && { key: { id: signer.key, name: shortPath(signer.key), locked: true } }),
+    ...(!keyless && { recent: signer.key }),
+  };
+}
+
+async function byNotation(
+  { server }: CommandContext,
+  title: string,
+  target: SigningTarget,
+): Promise<Way | undefined> {
+  const signer = await askNotationKey(title, server);
+  if (signer === undefined) return undefined;
+  const asked = await askNotationOptions(title, target.isIndex);
+  if (asked === undefined) return undefined;
+  const { notation, words, annotations, recursive } = asked;
+  const { type, key, name } = signer;
+  return {
+    ...{ signer: name, words },
+    options: { format: 'bundle', upload: false, annotations, recursive },
+    signWith: (password) => ({ type, key, ...notation, ...(password !== undefined && { password }) }),
+    key: { id: typeof key === 'string' ? `notation:${key}` : key.key, name, locked: false },
+  };
 }
 
 /** What would leave for anywhere but the registry: with a key and no log there is nothing to ask. */
@@ -88,42 +141,36 @@ async function planOf({ server }: CommandContext, params: SigningPlanParams) {
 
 type Deed = Omit<SignImageParams, 'signer'>;
 
-/** Signs; with a key file until its password is right, or the person gives up. */
+/** Signs; with a key that has a password until that is right, or the person gives up. */
 async function deed(
   context: CommandContext,
   title: string,
   target: SigningTarget,
-  signer: ChosenSigner,
+  { key, recent, signWith }: Way,
   params: Deed,
 ): Promise<void> {
   const { passwords, recentKeys } = context;
-  if (signer.type !== 'key') {
-    const result = await request(context, target, { ...params, signer });
-    if (signer.type === 'cosign' && 'signed' in result) await recentKeys.used(signer.key);
-    await report(target, result);
-    return;
-  }
-  const { key } = signer;
-  const name = shortPath(key);
-  const known = await passwords.get(key);
+  const known = key && (await passwords.get(key.id));
   let typed: TypedPassword | undefined =
     known === undefined ? undefined : { password: known, remember: false };
   let problem: string | undefined;
+  let asks = key?.locked === true;
   for (;;) {
-    typed ??= await askPassword(title, name, problem);
-    if (typed === undefined) return;
-    const { password, remember } = typed;
-    const result = await request(context, target, { ...params, signer: { type: 'key', key, password } });
-    if ('problem' in result && result.wrong) {
-      await passwords.forget(key);
-      problem = result.problem;
+    if (key && asks) typed ??= await askPassword(title, key.name, problem);
+    if (asks && typed === undefined) return;
+    const result = await request(context, target, { ...params, signer: signWith(typed?.password) });
+    if (key && 'problem' in result && result.wrong) {
+      await passwords.forget(key.id);
+      // That there is a password is no reproach.
+      problem = typed && result.problem;
       typed = undefined;
+      asks = true;
       continue;
     }
     if ('signed' in result) {
-      await recentKeys.used(key);
-      if (remember && result.fingerprint !== undefined) {
-        await passwords.remember(key, result.fingerprint, password);
+      if (recent !== undefined) await recentKeys.used(recent);
+      if (key && typed?.remember && result.fingerprint !== undefined) {
+        await passwords.remember(key.id, result.fingerprint, typed.password);
       }
     }
     await report(target, result);
@@ -162,7 +209,10 @@ async function report({ image, name, uri }: SigningTarget, result: SignImageResu
   await commands.executeCommand(clientCommands.verifyImage, params);
 }
 
-function signerWords(signer: ChosenSigner, issuer: string | undefined): string {
+function signerWords(
+  signer: Exclude<ChosenSigner, { readonly type: 'notation' }>,
+  issuer: string | undefined,
+): string {
   switch (signer.type) {
     case 'key':
       return shortPath(signer.key);

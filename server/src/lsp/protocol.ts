@@ -227,6 +227,7 @@ export const clientCommands = {
   attestImage: 'imageseal.attestImage',
   generateKeyPair: 'imageseal.generateKeyPair',
   importKeyPair: 'imageseal.importKeyPair',
+  generateNotationTestCertificate: 'imageseal.generateNotationTestCertificate',
   forgetPasswords: 'imageseal.forgetPasswords',
   /** Arguments: `VerifyImageParams`, or none to be asked which. */
   addSigningStep: 'imageseal.addSigningStep',

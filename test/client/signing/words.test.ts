@@ -2,6 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { parseAnnotations } from '../../../client/src/signing/annotations.ts';
 import {
   keyTypeChoices,
+  notationKeyChoices,
+  notationOptionChoices,
   optionChoices,
   predicateChoices,
   signerChoices,
@@ -42,6 +44,13 @@ describe('the question before signing', () => {
     expect(confirmation({ ...asked, attestation: true, publication }).button).toBe('Attest and Publish');
   });
 
+  it('says how it is signed as the Notary Project does', () => {
+    const words = ['As the Notary Project does', 'Expires after: 24h'];
+    const { detail, button } = confirmation({ ...asked, signer: 'acme', words });
+    expect(detail.split('\n')).toEqual([digest, '', 'Signed by: acme', ...words]);
+    expect(button).toBe('Sign');
+  });
+
   it('says when the tag has moved since the editor looked, and that platforms are signed too', () => {
     const before = `sha256:${'b'.repeat(64)}`;
     const { detail } = confirmation({ ...asked, target: { ...target, before }, recursive: true });
@@ -65,16 +74,46 @@ describe('what can be picked', () => {
   });
 
   it('keys that were used before come first, files by the names that people have for them', () => {
-    const choices = signerChoices(['file:///work/keys/app.key', 'awskms:///alias/app'], () => 'keys/app.key');
+    const choices = signerChoices(
+      ['file:///work/keys/app.key', 'awskms:///alias/app'],
+      () => 'keys/app.key',
+      false,
+    );
     expect(choices.map(({ value }) => value.type)).toEqual([
       'key',
       'cosign',
       'pick-file',
       'keyless',
       'type-reference',
+      'notation',
     ]);
     expect(choices[0]?.label).toBe('$(key) keys/app.key');
     expect(choices[1]).toMatchObject({ label: '$(key) awskms:///alias/app', description: 'through cosign' });
+  });
+
+  it('nobody attests as the Notary Project does', () => {
+    const types = signerChoices([], String, true).map(({ value }) => value.type);
+    expect(types).toEqual(['pick-file', 'keyless', 'type-reference']);
+  });
+
+  it('keys of notation, with what is to be known of them, then a file, then one for tests', () => {
+    const choices = notationKeyChoices([
+      { name: 'cloud', isDefault: true, plugin: 'azure-kv' },
+      { name: 'local', isDefault: false },
+    ]);
+    expect(choices.map(({ label, description }) => [label, description])).toEqual([
+      ['$(key) cloud', 'the default key, plugin azure-kv, through an installed notation'],
+      ['$(key) local', ''],
+      ['$(file) Key file…', undefined],
+      ['$(beaker) Make a test certificate…', undefined],
+    ]);
+    expect(choices.at(-1)?.detail).toContain('For tests only');
+  });
+
+  it('options of notation, none of Cosign', () => {
+    const of = (isIndex: boolean) => notationOptionChoices(isIndex).map(({ value }) => value);
+    expect(of(false)).toEqual(['annotations', 'expiry', 'timestamp', 'cose']);
+    expect(of(true)[0]).toBe('recursive');
   });
 
   it('options that make sense: no log to choose without a key, no platforms but of an index', () => {
