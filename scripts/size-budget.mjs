@@ -11,8 +11,9 @@ const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'u
 const budgets = [
   // Most of it is the client's half of the protocol library.
   { file: 'dist/extension.js', limit: 300 },
-  // Every feature, with the requests for signing; the server's half of the protocol library is 50 of it.
-  { file: 'dist/server.js', limit: 430 },
+  // Every feature, with the requests for signing and what is said of each check of a signature, Cosign's and the Notary
+  // Project's; the server's half of the protocol library is 50 of it.
+  { file: 'dist/server.js', limit: 450 },
   // What both halves of the protocol library share: loaded with the first document that may hold images.
   { file: 'dist/language-protocol.js', limit: 145 },
   // No protocol, but every command: signing, key pairs and the signing step are 50 of it.
