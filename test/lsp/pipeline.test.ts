@@ -44,7 +44,10 @@ describe('an unsigned image', () => {
     expect(result).toMatchObject({
       image: name,
       signed: [],
-      plans: [{ file: ci, uri: client.uri(ci), kind: 'add', notes: [] }],
+      plans: [
+        { file: ci, uri: client.uri(ci), kind: 'add', tool: 'cosign', notes: [] },
+        { file: ci, tool: 'notation', notes: [expect.stringContaining('NOTATION_KEY_ID')] },
+      ],
     });
     await client.apply(result?.plans[0]?.edit as WorkspaceEdit);
     expect(client.read(ci)).toContain('run: cosign sign --yes "${IMAGE}@${DIGEST}"');
@@ -72,7 +75,13 @@ describe('an unsigned image', () => {
       `pipeline {\n  stages {\n    stage('Push') {\n      steps {\n        sh 'docker push ${name}:3'\n      }\n    }\n  }\n}\n`,
     );
     const result = await ask(client, here(client));
-    expect(result?.plans.map((plan) => plan.file)).toEqual([ci, '.gitlab-ci.yml', 'build/ci/Jenkinsfile']);
+    // Of these only GitHub has steps of Notation's.
+    expect(result?.plans.map(({ file, tool }) => `${tool} ${file}`)).toEqual([
+      `cosign ${ci}`,
+      'cosign .gitlab-ci.yml',
+      'cosign build/ci/Jenkinsfile',
+      `notation ${ci}`,
+    ]);
     expect((await client.codeActions(file, 'acme/app')).map(({ title }) => title)).toContain(
       'Add a signing step to CI…',
     );
@@ -81,7 +90,14 @@ describe('an unsigned image', () => {
   it('gets a workflow of its own where nothing builds it', async () => {
     const { client, name } = await start({ files: { '.github/workflows/README.md': '' } }, '');
     const result = await ask(client, { image: `${name}:1.0` });
-    expect(result?.plans).toMatchObject([{ kind: 'create', file: '.github/workflows/sign.yml' }]);
+    expect(result?.plans).toMatchObject([
+      { kind: 'create', file: '.github/workflows/sign.yml', tool: 'cosign' },
+      {
+        kind: 'create',
+        tool: 'notation',
+        notes: [expect.stringContaining('No CI file'), expect.stringContaining('NOTATION_KEY_ID')],
+      },
+    ]);
     await client.apply(result?.plans[0]?.edit as WorkspaceEdit);
     expect(client.read('.github/workflows/sign.yml')).toContain(`IMAGE: ${name}`);
   });
@@ -97,6 +113,27 @@ describe('an unsigned image', () => {
       plans: [],
       problem: `No CI file of this folder builds ${elsewhere.name} in a way that can be changed safely.`,
     });
+  });
+});
+
+describe('the tool that signs', () => {
+  const rule = (members: string) => ({ '.imageseal.yaml': `trust:\n  - images: '**'\n    ${members}\n` });
+  const toolsOf = async (files: Readonly<Record<string, string>>, tags?: string) => {
+    const { client } = await start({ files }, tags);
+    return (await ask(client, here(client)))?.plans.map(({ tool }) => tool);
+  };
+
+  it('is the one whose signatures are trusted, where that is said', async () => {
+    expect(await toolsOf(rule('notation: { policy: p.json, store: s }'))).toEqual(['notation']);
+    expect(await toolsOf(rule('keys: [{ file: app.pub }]'))).toEqual(['cosign']);
+    const both = 'keys: [{ file: app.pub }]\n    notation: { policy: p.json, store: s }';
+    expect(await toolsOf(rule(both))).toEqual(['cosign', 'notation']);
+  });
+
+  it('is Cosign where a CI system has no steps of Notation’s', async () => {
+    const script = `push:\n  image: docker:27\n  script:\n    - docker push ${server.registry.host}/acme/app:2\n`;
+    const files = { ...rule('notation: { policy: p.json, store: s }'), '.gitlab-ci.yml': script };
+    expect(await toolsOf(files, '')).toEqual(['cosign']);
   });
 });
 

@@ -51,9 +51,13 @@ async function choose(
   plans: readonly SigningPlanItem[],
 ): Promise<SigningPlanItem | undefined> {
   if (plans.length === 1) return plans[0];
-  const choices = plans.map(
-    (plan): Choice => ({ label: plan.file, description: plan.label, detail: plan.notes.join(' '), plan }),
-  );
+  const differ = plans.some(({ tool }) => tool !== plans[0]?.tool);
+  const choices = plans.map((plan): Choice => {
+    const { file, label, notes, tool } = plan;
+    const name = tool === 'cosign' ? 'Cosign' : 'Notation';
+    const description = differ ? l10n.t('{0}, with {1}', label, name) : label;
+    return { label: file, description, detail: notes.join(' '), plan };
+  });
   const title = l10n.t('Which build of {0} is to sign it?', image);
   return (await window.showQuickPick(choices, { title, matchOnDescription: true }))?.plan;
 }

@@ -206,6 +206,8 @@ export interface SigningPlanItem {
   readonly kind: 'add' | 'upgrade' | 'create';
   /** Which build of the file. */
   readonly label: string;
+  /** What signs. */
+  readonly tool: 'cosign' | 'notation';
   /** Sentences about what was assumed, and what is left to do. */
   readonly notes: readonly string[];
   /** An LSP `WorkspaceEdit` of the one file, with a version if it is open. */

@@ -2,13 +2,15 @@ import { resolve } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { WorkspaceEdit } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { AnalyzedImage } from '../analysis/finding.ts';
 import type { RepositoryName } from '../image/names.ts';
 import { applyEdits } from '../manifest/text-span.ts';
 import { ciSystemOf } from '../pipeline/ci-path.ts';
 import { loadPipeline } from '../pipeline/load-pipeline.ts';
-import type { CiFile, SigningPlan, SigningPlans } from '../pipeline/signing-plan.ts';
+import type { CiFile, SigningPlan, SigningPlans, SigningStepOptions } from '../pipeline/signing-plan.ts';
 import { ciPath, possibleCiFiles, readCiFile, usualCiFiles } from '../platform/ci-files.ts';
 import { originOf } from '../platform/git-origin.ts';
+import type { TrustPolicy } from '../trust/policy.ts';
 import type { SessionContext } from './context.ts';
 import { toTextEdits } from './convert.ts';
 import type { SigningPlanItem } from './protocol.ts';
@@ -49,29 +51,65 @@ export async function likelyFile(
   image: RepositoryName,
 ): Promise<string | undefined> {
   const files = usualCiFiles(folder).flatMap((path) => fileAt(context, path, folder) ?? []);
-  const { plans } = await plansFor(image, files, folder);
+  const { plans } = await plansFor(image, files, folder, ['cosign']);
   const [first, ...others] = new Set(plans.map(({ file }) => file));
   return others.length === 0 ? first : undefined;
 }
 
+type Tool = SigningStepOptions['tool'];
+
+export interface ToolPlan extends SigningPlan {
+  readonly tool: Tool;
+}
+
+/** What each of the tools would do, those of the first one first; not every CI system has a step of Notation's. */
 export async function plansFor(
   image: RepositoryName,
   files: readonly CiFile[],
   folder: string,
-): Promise<SigningPlans> {
+  tools: readonly Tool[],
+): Promise<{ readonly plans: readonly ToolPlan[]; readonly signed: SigningPlans['signed'] }> {
   const { signingPlans } = await loadPipeline();
   const origin = originOf(folder);
-  return signingPlans(image, files, { tool: 'cosign', ...(origin && { origin }) });
+  const plans: ToolPlan[] = [];
+  let signed: SigningPlans['signed'] = [];
+  for (const tool of tools) {
+    const found = signingPlans(image, files, { tool, ...(origin && { origin }) });
+    // A step is brought up to date in one way, whoever asks.
+    const others = found.plans.filter(({ kind }) => kind !== 'upgrade' || plans.length === 0);
+    plans.push(...others.map((plan) => ({ ...plan, tool })));
+    signed = found.signed;
+  }
+  return { plans, signed };
+}
+
+/**
+ * Whose signatures an image is to have: those that the rule for it trusts, else those that it has already. Both, where
+ * nothing of that is known: then a person chooses.
+ */
+export function toolsFor(
+  { evidence }: AnalyzedImage,
+  { rule, keys, identities, incomplete, notation }: TrustPolicy,
+): readonly Tool[] {
+  const found = evidence.image?.state === 'found' ? evidence.image.discovery.signatures : [];
+  const byNotation =
+    rule === undefined ? found.some(({ layout }) => layout === 'notation') : notation !== undefined;
+  const byCosign =
+    rule === undefined
+      ? found.some(({ layout }) => layout !== 'notation')
+      : keys.length + identities.length > 0 || incomplete !== undefined;
+  if (byNotation === byCosign) return ['cosign', 'notation'];
+  return byNotation ? ['notation'] : ['cosign'];
 }
 
 /** A plan with its edit; `undefined` when the client cannot create the file. */
 export function itemOf(
   { client, documents }: Pick<SessionContext, 'client' | 'documents'>,
   folder: string,
-  plan: SigningPlan,
+  plan: ToolPlan,
   files: readonly CiFile[],
 ): SigningPlanItem | undefined {
-  const { file, kind, label, notes } = plan;
+  const { file, kind, label, notes, tool } = plan;
   const path = resolve(folder, file);
   const open = documents.atPath(path);
   const uri = open?.uri ?? uriOf(path);
@@ -92,7 +130,7 @@ export function itemOf(
     const version = open?.version ?? null;
     edit = editOfFiles(client, [{ uri, version, edits: toTextEdits(text, plan.edits) }]);
   }
-  return { file, uri, kind, label, notes, edit };
+  return { file, uri, kind, label, notes, tool, edit };
 }
 
 function fileAt({ documents }: Pick<Files, 'documents'>, path: string, folder: string): CiFile | undefined {

@@ -3,6 +3,7 @@ import { canonicalName, type RepositoryName } from '../image/names.ts';
 import { insert } from '../manifest/line-edits.ts';
 import { applyEdits, type TextEdit } from '../manifest/text-span.ts';
 import { newWorkflow, newWorkflowPath } from './github/new-workflow.ts';
+import { notationNotes } from './github/signing-steps.ts';
 import { type Certainty, matcherOf, surer } from './image-name.ts';
 import { upgradeEdits } from './outdated/index.ts';
 import type { CiFile, SigningPlan, SigningPlans, SigningStepOptions } from './signing-plan.ts';
@@ -123,6 +124,7 @@ function created(
           'No CI file here builds {0}. The new workflow signs the digest that it is started with; call it from what builds the image.',
           canonicalName(image),
         ),
+        ...notationNotes(options),
       ],
     },
   ];

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
+import { lookupOf } from '../../analysis/lookup.ts';
 import { canonicalName } from '../../image/names.ts';
 import type { SessionContext } from '../context.ts';
 import { type SigningPlansParams, type SigningPlansResult, signingPlansRequest } from '../protocol.ts';
-import { ciFilesOf, folderFor, itemOf, plansFor } from '../signing-plans.ts';
+import { ciFilesOf, folderFor, itemOf, plansFor, toolsFor } from '../signing-plans.ts';
 import { pathOf } from '../uris.ts';
 import { questionOf } from './image-question.ts';
 import type { LongRequest, LongRequests } from './long-requests.ts';
@@ -22,8 +23,9 @@ async function plansOf(
   { signal }: LongRequest,
 ): Promise<SigningPlansResult | null> {
   const question = await questionOf(context, params);
-  const reference = question?.image().reference;
-  if (reference === undefined) return null;
+  const asked = question?.image();
+  if (question === undefined || asked === undefined) return null;
+  const { reference } = asked;
   if (reference.kind !== 'reference') {
     const problem = l10n.t(
       '"{0}" is not the name of an image, so nothing is known to build it.',
@@ -39,7 +41,13 @@ async function plansOf(
   if (folder === undefined) return nothing(l10n.t('Open the folder whose CI builds the image first.'));
   const files = await ciFilesOf(context, folder, signal);
   if (signal.aborted) return null;
-  const { plans, signed } = await plansFor(reference, files, folder);
+  const { policy } = lookupOf(reference, question.profile.configuration);
+  const tools = toolsFor(asked, policy);
+  let { plans, signed } = await plansFor(reference, files, folder, tools);
+  // Better another signature than none.
+  if (plans.length === 0 && signed.length === 0 && tools.length === 1) {
+    ({ plans, signed } = await plansFor(reference, files, folder, ['cosign', 'notation']));
+  }
   const items = plans.flatMap((plan) => itemOf(context, folder, plan, files) ?? []);
   if (items.length === 0 && signed.length === 0)
     return nothing(

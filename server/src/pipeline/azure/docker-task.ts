@@ -140,9 +140,11 @@ function notationSteps(
 export function notesOf({ tool, key }: SigningStepOptions): readonly string[] {
   if (tool === 'notation') {
     return [
-      l10n.t(
-        'Name the service connection of your key vault in azurekvServiceConection, and set the variable NOTATION_KEY_ID to the id of the key.',
-      ),
+      key === undefined
+        ? l10n.t(
+            'Name the service connection of your key vault in azurekvServiceConection, and set the variable NOTATION_KEY_ID to the id of the key.',
+          )
+        : l10n.t('Name the service connection of your key vault in azurekvServiceConection.'),
     ];
   }
   if (key !== undefined && key !== secretKey) return [];

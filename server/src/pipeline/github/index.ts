@@ -11,7 +11,7 @@ import { conditionOf } from './conditions.ts';
 import { identify } from './identify.ts';
 import { outdatedInWorkflow } from './outdated.ts';
 import { grant, type Needed } from './permissions.ts';
-import { installerAt, isSigned, signingSteps, type Target } from './signing-steps.ts';
+import { installerAt, isSigned, notationNotes, signingSteps, type Target } from './signing-steps.ts';
 import { type Job, readWorkflow, type Workflow } from './workflow.ts';
 
 /** GitHub Actions. */
@@ -126,12 +126,6 @@ function notesOf(workflow: Workflow, { by }: BuildStep, { options }: Question): 
   if (secrets.length > 0) {
     notes.push(l10n.t('Set the secrets {0} of the repository.', secrets.join(', ')));
   }
-  if (options.tool === 'notation') {
-    notes.push(
-      l10n.t(
-        'Set the variables NOTATION_PLUGIN_NAME, NOTATION_PLUGIN_URL and NOTATION_PLUGIN_CHECKSUM of the repository to the plugin that reaches your key, and sign in to it before the step.',
-      ),
-    );
-  }
+  notes.push(...notationNotes(options));
   return notes;
 }

@@ -1,8 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { secretsOf, signCommand } from '../cosign-step.ts';
 import type { Matcher } from '../image-name.ts';
 import { usesAction } from '../pinned-actions.ts';
 import { matchAny, scriptOf, type Variables } from '../scripts.ts';
 import { signsImage } from '../signers.ts';
+import type { SigningStepOptions } from '../signing-plan.ts';
 import type { Yaml } from '../step-yaml.ts';
 import type { Question } from '../system.ts';
 import type { BuildStep } from './builds.ts';
@@ -69,6 +71,20 @@ export function signingSteps(
     run: signCommand(reference, options, options.key),
   };
   return hasInstaller ? [sign] : [installer, sign];
+}
+
+/** What is left to do for the steps of Notation. */
+export function notationNotes({ tool, key }: SigningStepOptions): readonly string[] {
+  if (tool !== 'notation') return [];
+  return [
+    key === undefined
+      ? l10n.t(
+          'Set the variables NOTATION_PLUGIN_NAME, NOTATION_PLUGIN_URL and NOTATION_PLUGIN_CHECKSUM of the repository to the plugin that reaches your key and NOTATION_KEY_ID to the id of the key, and sign in to it before the step.',
+        )
+      : l10n.t(
+          'Set the variables NOTATION_PLUGIN_NAME, NOTATION_PLUGIN_URL and NOTATION_PLUGIN_CHECKSUM of the repository to the plugin that reaches your key, and sign in to it before the step.',
+        ),
+  ];
 }
 
 /** Notation's key stands in a variable of the repository: it is no secret. */
