@@ -12,7 +12,7 @@ import { type Setup, setup } from '../registry/setup.ts';
 import { assess } from '../support/assess.ts';
 
 /** Sets of recorded repositories, each `<host>/<repository…>/`. */
-const sets = ['oci', 'cosign/keyed/oci', 'cosign/keyless/oci'].map((set) =>
+const sets = ['notation/oci', 'cosign/keyed/oci', 'cosign/keyless/oci'].map((set) =>
   fileURLToPath(new URL(`../fixtures/${set}/`, import.meta.url)),
 );
 
@@ -101,7 +101,7 @@ describe('real signatures', () => {
       'unverified',
     ],
     ['plain.localhost/shop/fallback:no-artifact-type', ['notation signature'], 'unverified'],
-    ['plain.localhost/shop/fallback:foreign-subject', ['notation signature'], 'unverified'],
+    ['plain.localhost/shop/fallback:foreign-subject', ['notation signature'], 'invalid'],
     ['plain.localhost/shop/fallback:duplicate', ['notation signature'], 'unverified'],
     ['plain.localhost/shop/fallback:empty-index', [], 'unsigned'],
     // What is listed and cannot be judged may be a signature.
@@ -246,12 +246,15 @@ describe('layouts of other tools', () => {
     expect(w.logger.lines.join('\n')).toContain(foreign.digest);
   });
 
-  it('looks in the other repository alone when signatures are kept elsewhere', async () => {
+  it('looks for signatures of Cosign in the other repository alone when they are kept elsewhere', async () => {
     const { world: w, registry, repository, subject, tag } = world();
     repository.manifest(
       { layers: [{ ...repository.blob({ here: 1 }), mediaType: simpleSigning }] },
       tag('.sig'),
     );
+    const envelope = { ...repository.blob({ payload: '' }), mediaType: 'application/jose+json' };
+    const artifactType = 'application/vnd.cncf.notary.signature';
+    const notation = repository.manifest({ artifactType, layers: [envelope], subject });
     const elsewhere = registry.host('registry.example').repository('signatures');
     elsewhere.manifest(
       { layers: [{ ...elsewhere.blob({ there: 1 }), mediaType: simpleSigning }] },
@@ -265,8 +268,16 @@ describe('layouts of other tools', () => {
     const discovery = await discoverSignatures(w.client, reference(image), subject, options);
     expect(discovery.signatures.map((record) => record.digest)).toEqual([
       elsewhere.blob({ there: 1 }).digest,
+      envelope.digest,
     ]);
-    expect(registry.log.every((line) => line.includes('/v2/signatures/'))).toBe(true);
+    // The Notary Project knows no other place than beside the image.
+    const { repository: kept } = discovery.signatures[1]!;
+    expect(kept).toEqual({ registry: reference(image).registry, repository: reference(image).repository });
+    const beside = registry.log.filter((line) => !line.includes('/v2/signatures/'));
+    expect(beside.map((line) => line.slice(line.lastIndexOf('/') + 1))).toEqual([
+      expect.stringContaining(subject.digest),
+      notation.digest,
+    ]);
   });
 
   it('does not call an image unsigned when the repository for signatures is no repository', async () => {

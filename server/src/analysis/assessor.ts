@@ -46,7 +46,7 @@ const sliceMs = 5;
 export function createAssessor({ client, roots, clock, revocation = askNobody }: AssessorOptions): Assessor {
   async function fetch(
     lookup: Lookup,
-    { layout, manifestDigest, digest }: SignatureRecord,
+    { layout, manifestDigest, digest, repository: kept }: SignatureRecord,
     options: LookUpOptions,
     blocked: Fault | undefined,
   ): Promise<Uint8Array | UnreadPlace> {
@@ -55,7 +55,7 @@ export function createAssessor({ client, roots, clock, revocation = askNobody }:
       : l10n.t('the referrer {0}', manifestDigest);
     const { registry, repository } = lookup.reference;
     try {
-      const name = signaturesName(lookup.reference, lookup.settings.signatures);
+      const name = kept ?? signaturesName(lookup.reference, lookup.settings.signatures);
       const bytes = await client.blob(name, digest, { ...options, keep: blocked ? 'only' : true });
       if (bytes) return bytes;
       if (blocked) return { place, fault: blocked };

@@ -5,7 +5,7 @@ import type { RegistryClient } from '../registry/client.ts';
 import type { Logger } from '../registry/ports.ts';
 import type { LookUpOptions } from '../registry/transport.ts';
 import { discoverCosignTags } from './cosign/discover.ts';
-import { type Subject, union, unread } from './place.ts';
+import { type Search, type Subject, union, unread } from './place.ts';
 import { discoverReferrers } from './referrers.ts';
 import type { Discovery } from './report.ts';
 
@@ -30,7 +30,7 @@ export function signaturesName(
 
 /**
  * Looks at every place where a signature of this manifest can be, all at once: referrers, `.sig` and `.att`, whatever tool
- * made them. Three requests, and one a referrer found. Never rejects for a registry's fault: that place is then among
+ * made them. Three requests, and one a referrer found; one more where Cosign's are kept elsewhere. Never rejects for a registry's fault: that place is then among
  * those not read.
  */
 export async function discoverSignatures(
@@ -50,5 +50,24 @@ export async function discoverSignatures(
     name = reference;
   }
   const search = { client, name, subject, options, logger };
-  return union(await Promise.all([discoverReferrers(search), discoverCosignTags(search)]));
+  return union(
+    await Promise.all([
+      discoverReferrers(search),
+      discoverCosignTags(search),
+      ...(name === image ? [] : [discoverBeside({ ...search, name: image })]),
+    ]),
+  );
+}
+
+/** The Notary Project knows no other place than beside the image, whatever repository is named for Cosign's signatures. */
+async function discoverBeside(search: Search): Promise<Discovery> {
+  const { signatures, unread } = await discoverReferrers(search);
+  const { registry, repository } = search.name;
+  return {
+    signatures: signatures
+      .filter(({ layout }) => layout === 'notation')
+      .map((record) => ({ ...record, repository: { registry, repository } })),
+    others: [],
+    unread,
+  };
 }

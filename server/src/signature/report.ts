@@ -1,3 +1,4 @@
+import type { RepositoryName } from '../image/names.ts';
 import type { Fault } from '../registry/fault.ts';
 import type { Detail } from './detail.ts';
 
@@ -26,6 +27,8 @@ export interface SignatureRecord {
   readonly kind: SignatureKind;
   /** Attestations only, where the registry's annotations tell it; otherwise known after the envelope is read. */
   readonly predicateType?: string;
+  /** Where it lies, if not in the repository that signatures of the image are kept in. */
+  readonly repository?: RepositoryName;
   /** The manifest that holds it. */
   readonly manifestDigest: string;
   /** The blob: media type, digest and size as the manifest has them. */
