@@ -23,7 +23,7 @@ export const recorded: Readonly<Record<string, string>> = {
   'oci.localhost/partner/analytics': 'cosign/keyed/oci/oci.localhost/shop/bundle-rsa3072',
   'oci.localhost/partner/portal': 'cosign/keyless/oci/oci.localhost/shop/keyless-v2-dev',
   'oci.localhost/partner/newsletter': 'cosign/keyless/oci/oci.localhost/shop/keyless-v1tsa-dev',
-  'oci.localhost/partner/notary': 'oci/notary.localhost/shop/beside',
+  'oci.localhost/partner/notary': 'notation/oci/notary.localhost/shop/beside',
   'oci.localhost/shop/inventory': 'cosign/keyed/oci/oci.localhost/shop/attested-spdxjson',
   'oci.localhost/shop/catalog': 'cosign/keyed/oci/oci.localhost/shop/multi-v3',
 };
