@@ -8,7 +8,7 @@ export const policyReasons: readonly Reason[] = [
     of: {
       'not JSON': 'This is not JSON',
       'a trailing comma': 'This is not JSON',
-      'a comment': 'it has no comments',
+      'a comment': 'This is not JSON',
       'a byte order mark': 'byte order mark',
       'text after the document': 'text after the end',
       'field names in other case': 'notation takes "REGISTRYSCOPES" for "registryScopes"',
