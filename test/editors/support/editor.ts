@@ -111,6 +111,7 @@ export class Editor {
         // Nothing of the person who runs the tests: neither credentials nor what was looked up before.
         DOCKER_CONFIG: join(home, 'docker'),
         XDG_CACHE_HOME: join(home, 'cache'),
+        NOTATION_CONFIG: join(home, 'notation'),
       },
     });
     const browser = await chromium.launch({
@@ -138,6 +139,11 @@ export class Editor {
   async screenshot(name: string): Promise<void> {
     mkdirSync(artifacts, { recursive: true });
     await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
+  }
+
+  /** notation's own configuration, which is no part of the workspace. */
+  get notation(): string {
+    return join(this.#home, 'notation');
   }
 
   /** The text on disk. */
