@@ -113,7 +113,7 @@ it('signs with a test certificate that is made on the way', async () => {
   await editor.screenshot('notation-test-certificate');
   await steps.type(page, 'for tests only', 'demo');
   await steps.accept(page, 'Options');
-  await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'demo' }).waitFor();
+  await page.locator('.quick-input-widget input[placeholder="Which key signs?"]').waitFor();
   await editor.screenshot('notation-which-key');
   await steps.choose(page, 'demo');
   await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'User metadata' }).waitFor();

@@ -127,6 +127,14 @@ describe('trust who has signed as the Notary Project does', () => {
     expect(answer.question.detail).toContain('alone: everybody for whom this root vouches');
   });
 
+  it('trusts a certificate that signed itself, and nobody else', async () => {
+    const client = await open(serve('shop/key', 'self-ec-jws'));
+    const { question, before } = (await trust(client))!;
+    expect(question.detail).toContain('Certificate, signed by itself:\nsha256:');
+    expect(question.detail).toContain('alone: whoever has the key of this certificate');
+    expect(before.join()).toContain('/truststore/x509/ca/');
+  });
+
   it.each([
     ['what is broken', 'shop/damaged', 'signature-bit-jws'],
     ['what has expired', 'shop/expiry', 'signature-jws'],

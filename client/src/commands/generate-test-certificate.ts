@@ -7,10 +7,13 @@ import {
 } from '../../../server/src/lsp/signing-protocol.ts';
 import type { Command } from './command.ts';
 
-/** A key and a certificate for tests, as `notation cert generate-test` makes them, where notation keeps its own. */
+/**
+ * A key and a certificate for tests, as `notation cert generate-test` makes them, where notation keeps its own. `signing`: an
+ * image is about to be signed with it.
+ */
 export const generateTestCertificate: Command = {
   id: clientCommands.generateNotationTestCertificate,
-  async run({ server }) {
+  async run({ server }, signing) {
     const title = l10n.t('Generate Test Certificate (Notary Project)');
     const name = await window.showInputBox({
       title,
@@ -58,7 +61,8 @@ export const generateTestCertificate: Command = {
     }
     const sign = l10n.t('Sign Image…');
     const written = l10n.t('Written, for tests only: {0} and {1}.', result.key, result.certificate);
-    void window.showInformationMessage(written, sign).then((choice) => {
+    const next = signing === true ? [] : [sign];
+    void window.showInformationMessage(written, ...next).then((choice) => {
       if (choice === sign) void commands.executeCommand(clientCommands.signImage);
     });
   },

@@ -29,7 +29,7 @@ export async function askNotationKey(title: string, server: Server): Promise<Not
     if (choice === undefined) return undefined;
     if (choice.type === 'name') return { type: 'notation', key: choice.name, name: choice.name };
     if (choice.type === 'pick-file') return await askKeyFile();
-    await commands.executeCommand(clientCommands.generateNotationTestCertificate);
+    await commands.executeCommand(clientCommands.generateNotationTestCertificate, true);
   }
 }
 

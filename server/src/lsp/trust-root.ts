@@ -115,12 +115,12 @@ function questionOf(
   files: readonly string[],
 ) {
   const selfSigned = signer.fingerprint === signer.rootFingerprint;
-  const whom =
-    identity !== '*'
-      ? l10n.t('Trusted for {0} alone: whoever this root vouches for as {1}', images, identity)
-      : selfSigned
-        ? l10n.t('Trusted for {0} alone: whoever has the key of this certificate', images)
-        : l10n.t('Trusted for {0} alone: everybody for whom this root vouches', images);
+  // Whoever has signed their own certificate vouches for nobody else.
+  const whom = selfSigned
+    ? l10n.t('Trusted for {0} alone: whoever has the key of this certificate', images)
+    : identity === '*'
+      ? l10n.t('Trusted for {0} alone: everybody for whom this root vouches', images)
+      : l10n.t('Trusted for {0} alone: whoever this root vouches for as {1}', images, identity);
   const detail = [
     l10n.t('Signed by: {0}', signer.subject),
     selfSigned ? l10n.t('Certificate, signed by itself:') : l10n.t('Root certificate: {0}', signer.root),
