@@ -344,7 +344,9 @@ trust:
         /^untrusted-signer: .+ It names CN=p384,O=Acme Shop,L=Seattle,ST=WA,C=US as its signer\. /,
       ),
       expect.stringMatching(/^invalid-signature: .+ has expired: .+ 2026-11-23 05:12:\d\d UTC\. /),
-      expect.stringMatching(/^unverified-signature: .+ trustpolicies\/scope-other\.json has no statement for /),
+      expect.stringMatching(
+        /^unverified-signature: .+ trustpolicies\/scope-other\.json has no statement for /,
+      ),
     ]);
   });
 });
