@@ -65,7 +65,7 @@ describe('signing as the Notary Project does', () => {
     'with a key in a file, as %s: found, and told from the hover',
     async (format) => {
       const client = await start();
-      const result = await sign(client, { format, expiry: 3600 }, { annotations: { stage: 'prod' } });
+      const result = await sign(client, { format, expiry: '1h' }, { annotations: { stage: 'prod' } });
       expect(result).toEqual({
         signed: 1,
         signer: expect.stringMatching(/^Signed by CN=.*\.$/),
@@ -152,6 +152,9 @@ describe('signing as the Notary Project does', () => {
     const attestation = { type: 'cyclonedx', predicate: key };
     expect(await sign(client, {}, { attestation })).toMatchObject({
       problem: expect.stringContaining('no attestations'),
+    });
+    expect(await sign(client, { expiry: '1 day' })).toMatchObject({
+      problem: expect.stringContaining('"1 day" is no time'),
     });
     expect(pushes()).toBe(0);
   });

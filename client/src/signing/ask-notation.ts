@@ -5,7 +5,6 @@ import {
   type NotationSignWith,
   notationKeysRequest,
 } from '../../../server/src/lsp/signing-protocol.ts';
-import { parseExpiry } from '../../../server/src/signature/notation/duration.ts';
 import type { Server } from '../server.ts';
 import { askAnnotations } from './ask-options.ts';
 import { askFile, pick, shortPath } from './ask-signer.ts';
@@ -85,18 +84,17 @@ export async function askNotationOptions(
   const timestamp = has('timestamp') ? await askTimestamp(title) : false;
   if (timestamp === undefined) return undefined;
   const format = has('cose') ? 'cose' : 'jws';
-  const seconds = parseExpiry(expiry);
   const host = timestamp && URL.parse(timestamp.url)?.host;
   return {
     ...{ annotations, recursive: has('recursive') },
     notation: {
       format,
-      ...(seconds !== undefined && { expiry: seconds }),
+      ...(expiry !== '' && { expiry }),
       ...(timestamp && { timestamp }),
     },
     words: [
       l10n.t('As the Notary Project does, in an envelope of type {0}', format.toUpperCase()),
-      ...(seconds === undefined ? [] : [l10n.t('Expires after: {0}', expiry)]),
+      ...(expiry === '' ? [] : [l10n.t('Expires after: {0}', expiry)]),
       ...(host ? [l10n.t('{0} is asked for a timestamp and learns a hash of the signature.', host)] : []),
     ],
   };
@@ -109,9 +107,9 @@ async function askExpiry(title: string): Promise<string | undefined> {
     placeHolder: '2160h, 24h, 1h30m',
     ignoreFocusOut: true,
     validateInput: (text) =>
-      parseExpiry(text.trim()) === undefined
-        ? l10n.t('Hours, minutes and seconds are needed, such as 24h or 1h30m.')
-        : undefined,
+      /^(?=.*[1-9])(?:\d+[hms])+$/.test(text.trim())
+        ? undefined
+        : l10n.t('Hours, minutes and seconds are needed, such as 24h or 1h30m.'),
   });
   return typed?.trim();
 }

@@ -170,8 +170,8 @@ export interface NotationSignWith {
   /** Of a key that is encrypted; tried without one first. */
   password?: Secret;
   readonly format: 'jws' | 'cose';
-  /** Seconds from now. */
-  readonly expiry?: number;
+  /** As notation takes it: `24h`, `1h30m`. */
+  readonly expiry?: string;
   /** `root`: `file:` URI of the authority's root certificate. */
   readonly timestamp?: { readonly url: string; readonly root: string };
 }

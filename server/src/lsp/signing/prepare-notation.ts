@@ -4,6 +4,7 @@ import { notationDirectory } from '../../platform/notation-directory.ts';
 import { type FilePath, type NotationKey, readSigningKeys } from '../../platform/notation-keys.ts';
 import { openNotationKey, timestampService } from '../../platform/notation-signing.ts';
 import { systemClock } from '../../platform/system-clock.ts';
+import { parseExpiry } from '../../signature/notation/duration.ts';
 import { type NotationSigner, SigningError } from '../../signature/signing.ts';
 import { describeSigningProblem } from '../../signature/signing-message.ts';
 import type { LongRequest } from '../commands/long-requests.ts';
@@ -21,9 +22,15 @@ export async function prepareNotation(
   signWith: NotationSignWith,
   request: LongRequest,
 ): Promise<Prepared | Problem> {
-  const { format, expiry } = signWith;
+  const { format } = signWith;
   if (attestation)
     return { problem: l10n.t('The Notary Project knows no attestations: attest as Cosign does.') };
+  const expiry = signWith.expiry === undefined ? undefined : parseExpiry(signWith.expiry);
+  if (signWith.expiry !== undefined && expiry === undefined) {
+    return {
+      problem: l10n.t('"{0}" is no time of whole seconds: write it as 24h or 1h30m.', signWith.expiry),
+    };
+  }
   const key = await keyOf(context, signWith);
   if ('problem' in key) return key;
   const asked = signWith.timestamp && fileAt(context, signWith.timestamp.root);
