@@ -192,7 +192,7 @@ describe('what is wrong with a signature of notation', () => {
     const checks = [check('expiry', false, 'notation-expired', '2026-08-03T10:00:07.000Z')];
     const changes = { verdict: 'invalid', verified: false, checks } as const;
     expect(messageOf(invalidSignature, changes)).toBe(
-      '"ghcr.io/acme/app:1.0" has a signature that has expired: It has expired: its signer wanted it to hold until 2026-08-03 10:00:07 UTC. Use an image that was signed again.',
+      '"ghcr.io/acme/app:1.0" has a signature that holds no more: It has expired: its signer wanted it to hold until 2026-08-03 10:00:07 UTC. Use an image that was signed again.',
     );
     expect(hover(image(changes))).toMatch(/^\*\*The signature has expired\.\*\*/);
   });

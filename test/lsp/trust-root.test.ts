@@ -121,6 +121,29 @@ describe('trust who has signed as the Notary Project does', () => {
     expect(await client.hoverText(file, image)).toContain('Trusted by rule 1 of .imageseal.yaml.');
   });
 
+  it('says that notation’s own trust policy counts no more, where that has applied so far', async () => {
+    const statement = {
+      name: 'other',
+      registryScopes: ['ghcr.io/acme/other'],
+      signatureVerification: { level: 'strict' },
+      trustStores: ['ca:acme'],
+      trustedIdentities: ['*'],
+    };
+    const policy = '.home/.config/notation/trustpolicy.json';
+    const image = serve('shop/key', 'p256-jws');
+    const client = await open(image, {
+      [policy]: JSON.stringify({ version: '1.0', trustPolicies: [statement] }),
+    });
+    expect((await client.diagnostics(file))[0]?.message).toContain('has no statement for');
+    const answer = (await trust(client))!;
+    expect(answer.question.detail).toMatch(
+      /counts from then on, and \S*notation\/trustpolicy\.json no more\./,
+    );
+    await write(client, answer);
+    expect(JSON.parse(client.read(policy)).trustPolicies).toEqual([statement]);
+    expect(await client.hoverText(file, image)).toContain('Trusted by rule 1 of .imageseal.yaml.');
+  });
+
   it('says so where everybody of the root would be trusted', async () => {
     const client = await open(serve('shop/identity', 'no-st'));
     const answer = (await trust(client))!;

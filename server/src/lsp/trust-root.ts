@@ -50,6 +50,7 @@ export async function trustRoot(
     return { problem: l10n.t('The signature could not be read again; verify the image, and try once more.') };
   }
   const named = notationOf(configuration.trust ?? [], images);
+  const applied = configuration.trustSource?.policyFor(repository);
   const { policy, store } = named ?? usual;
   if (policy === undefined || store === undefined) {
     const problem = l10n.t(
@@ -96,6 +97,7 @@ export async function trustRoot(
     question: questionOf(
       root,
       added,
+      applied?.rule === undefined ? applied?.notation?.name : undefined,
       [...uris, last].map((uri) => shownPath(context.projects, uri)),
     ),
   };
@@ -108,10 +110,11 @@ export function noRule(): string {
   );
 }
 
-/** Exactly what is trusted from then on, and what the certificate itself cannot tell. */
+/** Exactly what is trusted from then on, and what the certificate itself cannot tell. `replaced`: notation's own trust policy. */
 function questionOf(
   { images, signer }: RootToTrust,
   { identity, statement, level }: AddedSigner,
+  replaced: string | undefined,
   files: readonly string[],
 ) {
   const selfSigned = signer.fingerprint === signer.rootFingerprint;
@@ -131,6 +134,9 @@ function questionOf(
     ),
     '',
     whom,
+    ...(replaced === undefined
+      ? []
+      : [l10n.t('For {0} this counts from then on, and {1} no more.', images, replaced)]),
     l10n.t('Written: {0}, with the statement "{1}" of level {2}', files.join(', '), statement, level),
   ];
   return {

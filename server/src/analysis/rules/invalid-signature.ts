@@ -12,7 +12,7 @@ export const invalidSignature: Rule = {
     const name = nameAndTag(reference);
     const message = hasExpired(report)
       ? l10n.t(
-          '"{0}" has a signature that has expired: {1} Use an image that was signed again.',
+          '"{0}" has a signature that holds no more: {1} Use an image that was signed again.',
           name,
           whyNot(report),
         )
