@@ -24,6 +24,11 @@ export const recorded: Readonly<Record<string, string>> = {
   'oci.localhost/partner/portal': 'cosign/keyless/oci/oci.localhost/shop/keyless-v2-dev',
   'oci.localhost/partner/newsletter': 'cosign/keyless/oci/oci.localhost/shop/keyless-v1tsa-dev',
   'oci.localhost/partner/notary': 'notation/oci/notary.localhost/shop/beside',
+  'oci.localhost/vendor/database': 'notation/oci/notary.localhost/shop/policy',
+  'oci.localhost/vendor/cache': 'notation/oci/notary.localhost/shop/timestamp',
+  'oci.localhost/vendor/search': 'notation/oci/notary.localhost/shop/image',
+  'oci.localhost/vendor/agent': 'notation/oci/notary.localhost/shop/key',
+  'oci.localhost/vendor/exporter': 'notation/oci/notary.localhost/shop/expiry',
   'oci.localhost/shop/inventory': 'cosign/keyed/oci/oci.localhost/shop/attested-spdxjson',
   'oci.localhost/shop/catalog': 'cosign/keyed/oci/oci.localhost/shop/multi-v3',
 };

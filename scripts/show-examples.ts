@@ -25,8 +25,10 @@ import { examplePort, startExampleRegistry } from './example-registry.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const examples = join(root, 'examples');
-/** One that is trusted, and one that is signed by the right workflow for the wrong branch. */
-const hoveredOver = ['oci.localhost:5005/release/checkout', 'oci.localhost:5005/release/preview'];
+/** Trusted ones of both kinds, and one that is signed by the right workflow for the wrong branch. */
+const hoveredOver = ['release/checkout', 'vendor/cache', 'release/preview'].map(
+  (name) => `oci.localhost:${examplePort}/${name}`,
+);
 const paint = (style: Parameters<typeof styleText>[0], text: string) =>
   styleText(style, text, { stream: process.stdout });
 
@@ -98,7 +100,7 @@ async function showExamples(): Promise<void> {
   });
   await connection.sendNotification('initialized', {});
 
-  // The JSON among them is a trusted root.
+  // The JSON among them is a trusted root and a trust policy.
   const files = [...findManifests(examples)].filter((file) => !file.endsWith('.json'));
   const texts = new Map(files.map((file) => [pathToFileURL(file).href, readFileSync(file, 'utf8')]));
   for (const [uri, text] of texts) {

@@ -8,6 +8,8 @@ import { verdictFor } from '../../server/src/analysis/verdict.ts';
 import { parseConfigurationFile } from '../../server/src/configuration/parse-configuration.ts';
 import { createEngine, type Engine } from '../../server/src/platform/engine.ts';
 import { Project } from '../../server/src/platform/project.ts';
+import { readTrustStoreFolder } from '../../server/src/platform/trust-store-folder.ts';
+import { checkPolicy } from '../../server/src/trust/notation/check-policy.ts';
 import { JumpingClock } from '../registry/manual-clock.ts';
 import { MemoryRegistry } from '../registry/memory-registry.ts';
 import { vectorReference } from '../support/vectors.ts';
@@ -42,7 +44,8 @@ describe('examples/workloads/signatures.yaml', () => {
     engine = createEngine({
       http: registry.http,
       credentials: async () => undefined,
-      clock: new JumpingClock(),
+      // What was left to expire has expired since.
+      clock: new JumpingClock(Date.UTC(2027, 0, 1)),
       logger: quiet,
       mode: 'online',
       perHost: 8,
@@ -72,5 +75,11 @@ describe('examples/workloads/signatures.yaml', () => {
 
   it('stands beside a configuration without mistakes', () => {
     expect(parseConfigurationFile(readFileSync(`${folder}.imageseal.yaml`, 'utf8')).problems).toEqual([]);
+  });
+
+  it('stands beside a trust policy without mistakes', () => {
+    const text = readFileSync(`${folder}trust/notary/trustpolicy.json`, 'utf8');
+    const store = readTrustStoreFolder(`${folder}trust/notary/truststore`, 'truststore');
+    expect(checkPolicy(text, store, Date.now())).toEqual([]);
   });
 });
