@@ -44,5 +44,5 @@ export function remarked(problem: Problem, remark: DetailId): Problem {
 
 /** What a stranger wrote into a signature, for a sentence: one line, 200 characters at most; what is no text by its kind. */
 function fitToShow(value: unknown): string {
-  return typeof value === 'string' ? value.replace(/\s+/g, ' ').slice(0, 200) : typeof value;
+  return typeof value === 'string' ? value.slice(0, 1000).replace(/\s+/g, ' ').slice(0, 200) : typeof value;
 }

@@ -1,4 +1,5 @@
 import { constants, type KeyObject, verify } from 'node:crypto';
+import { isUsual } from '../x509/signed-by.ts';
 
 /** The six algorithms of the Notary Project (signature-specification.md), by their names in JOSE. */
 export const algorithms = {
@@ -19,8 +20,12 @@ const curves: Readonly<Record<string, string>> = {
 };
 
 /** What kind of key it is, for people and for `algorithmOf`: `RSA-2048`, `P-384`. */
-export function describeKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string {
-  if (asymmetricKeyType === 'rsa') return `RSA-${asymmetricKeyDetails?.modulusLength ?? 0}`;
+export function describeKey(key: KeyObject): string {
+  const { asymmetricKeyType, asymmetricKeyDetails } = key;
+  if (asymmetricKeyType === 'rsa') {
+    const size = `RSA-${asymmetricKeyDetails?.modulusLength ?? 0}`;
+    return isUsual(key) ? size : `${size}, of an unusual size or exponent`;
+  }
   const curve = asymmetricKeyDetails?.namedCurve ?? '';
   return asymmetricKeyType === 'ec' ? (curves[curve] ?? curve) : (asymmetricKeyType ?? '');
 }

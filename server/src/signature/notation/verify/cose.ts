@@ -2,6 +2,7 @@ import { decode } from 'cborg';
 import { broken } from '../../problem.ts';
 import { type Algorithm, algorithms } from './algorithm.ts';
 import { checkAttributes } from './attributes.ts';
+import { holdsAtMost } from './cbor-items.ts';
 import { type Envelope, isAlgorithm, maxChain, unsignedAttributes } from './envelope.ts';
 
 /** Labels of registered headers (RFC 9052, 3.1; RFC 9360, 2). */
@@ -86,8 +87,12 @@ function byteString(bytes: Uint8Array): [Buffer, Uint8Array] {
   return [head, bytes];
 }
 
+/** Items of CBOR, those within others included. A signature has a few dozen, and what comes along is written by strangers. */
+const maxItems = 5_000;
+
 /** Definite lengths, no name twice, nothing after it: what readers could disagree about is refused. */
 function decodeCbor(bytes: Uint8Array, what: string): unknown {
+  if (!holdsAtMost(bytes, maxItems)) throw damaged(`${what} holds too many items`);
   try {
     return decode(bytes, {
       allowIndefinite: false,
@@ -108,12 +113,17 @@ function algorithmOf(header: Headers): Algorithm {
   const name = Object.keys(algorithms).find((each) => isAlgorithm(each) && algorithms[each].cose === value);
   if (isAlgorithm(name)) return name;
   if (value === undefined) throw broken('format', 'notation-header', 'alg');
-  throw broken('signature', 'notation-algorithm-unknown', String(value));
+  throw broken('signature', 'notation-algorithm-unknown', shown(value));
 }
 
 /** Registered headers get names of their own, so that no text can pass for one. */
 function nameOf(label: unknown): string {
-  return typeof label === 'string' ? label : `#${String(label)}`;
+  return typeof label === 'string' ? label : `#${shown(label)}`;
+}
+
+/** Numbers and texts as they are; of anything else, which may be endless, its kind. */
+function shown(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : typeof value;
 }
 
 function criticalOf(header: Headers): readonly string[] | undefined {

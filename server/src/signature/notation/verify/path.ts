@@ -52,8 +52,19 @@ export function findPath(
   return chain ? { chain } : { problem };
 }
 
+const known = new WeakMap<TrustAnchor, readonly Certificate[]>();
+
 /** Only a self-signed authority is an anchor: whoever trusts an intermediate is told so where stores are read. */
-function readRoot({ der }: TrustAnchor): readonly Certificate[] {
+function readRoot(anchor: TrustAnchor): readonly Certificate[] {
+  let roots = known.get(anchor);
+  if (!roots) {
+    roots = rootIn(anchor);
+    known.set(anchor, roots);
+  }
+  return roots;
+}
+
+function rootIn({ der }: TrustAnchor): readonly Certificate[] {
   try {
     const root = readCertificate(der);
     return root.basicConstraints?.ca && isSelfSigned(root) ? [root] : [];

@@ -19,6 +19,8 @@ export type JsonObject = ReadonlyMap<string, JsonValue>;
 export class JsonError extends Error {}
 
 const maxDepth = 32;
+/** Values in a text, members and items included. A signature has a few dozen, and what comes along is written by strangers. */
+const maxValues = 5_000;
 
 /**
  * Reads JSON (RFC 8259) and refuses what readers disagree about: names that stand twice, letters that are no UTF-8, a byte
@@ -41,6 +43,7 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
 class Reader {
   readonly #text: string;
   #at = 0;
+  #values = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -55,6 +58,7 @@ class Reader {
 
   #value(depth: number): JsonValue {
     if (depth > maxDepth) throw new JsonError('it is nested too deeply');
+    if (++this.#values > maxValues) throw new JsonError('it holds too many values');
     this.#skip();
     const letter = this.#text[this.#at];
     if (letter === '{') return this.#object(depth);

@@ -39,6 +39,7 @@ export function isSigned(
   digest?: string,
 ): boolean {
   try {
+    if (!isUsual(key)) return false;
     const [oid, parameters] = algorithm.as(tags.sequence).children(2);
     const name = oid?.oid() ?? '';
     const type = key.asymmetricKeyType;
@@ -56,6 +57,16 @@ export function isSigned(
   } catch {
     return false;
   }
+}
+
+/**
+ * Is it a key as people have them? Strangers choose keys, too: with an exponent of 3,000 bits one signature takes as long to
+ * check as 200 others. Curves by their parameters are nobody's.
+ */
+export function isUsual({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+  const { modulusLength = 0, publicExponent = 0n, namedCurve } = asymmetricKeyDetails ?? {};
+  if (asymmetricKeyType === 'ec') return namedCurve !== undefined;
+  return asymmetricKeyType === 'ed25519' || (modulusLength <= 8192 && publicExponent < 2n ** 32n);
 }
 
 /** RSASSA-PSS-params of RFC 4055, whose defaults are SHA-1; the mask must use the same hash. */
