@@ -230,6 +230,8 @@ const sentences = {
           'No trust store here vouches for the authority that made its timestamp: {0}.',
           authority ?? '',
         ),
+  'timestamp-future': (at) =>
+    l10n.t('Its timestamp is from the future ({0}), or the clock of this machine is wrong: set it.', utc(at)),
   'revocation-not-revocable': () =>
     l10n.t(
       'Its certificates do not say whom to ask whether they were revoked, so they count as not revoked.',

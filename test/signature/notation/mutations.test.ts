@@ -53,7 +53,7 @@ async function recorded(format: Format): Promise<Seed[]> {
     const policy = notationPolicy(question.trust);
     const registry = notationRegistry(each);
     const { registry: host, repository } = vectorReference(each.image);
-    const evidence = await assess(registry, each.image, policy);
+    const evidence = await assess(registry, each.image, policy, now);
     for (const report of evidence.assessment?.reports ?? []) {
       const bytes = registry.host(host).repository(repository).blobs.get(report.record.digest);
       const kind = [report.notation?.algorithm, report.notation?.scheme, question.trust.policy].join(' ');

@@ -17,8 +17,8 @@ export interface RevocationContext {
   /** Milliseconds since the epoch. */
   readonly now: number;
   /**
-   * When it was signed, proved: a timestamp, or the word of a signing authority. A key that was lost only later does no harm
-   * to what was signed before; without a proof any revocation counts.
+   * When it was signed at the latest, proved by a timestamp. A key that was lost only later does no harm to what was signed
+   * before; without a proof any revocation counts, and the word of one who may be revoked is none.
    */
   readonly signedAt?: number;
   /** By `RevocationQuestion.key`. */
@@ -80,7 +80,7 @@ function hostOf({ url }: RevocationQuestion): string {
 }
 
 /** Milliseconds that other people's clocks may be ahead of ours. */
-const skew = 5 * 60_000;
+export const skew = 5 * 60_000;
 
 /** Is it from the future, or has it expired? `stale` is for what cannot be undone by anything newer. */
 export function freshness(

@@ -1,6 +1,7 @@
 import type { Checks } from '../../checks.ts';
 import { broken, Problem, unchecked, unproven } from '../../problem.ts';
 import type { NotationTrust, NotationVerificationRequest, RevocationQuestion } from '../../verification.ts';
+import { skew } from '../revocation/finding.ts';
 import { checkRevocation } from '../revocation/revocation.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { formatName } from '../x509/name.ts';
@@ -9,9 +10,9 @@ import type { Envelope } from './envelope.ts';
 import { checkTimestamp } from './timestamp.ts';
 
 export interface TimeOutcome {
-  /** Not later than this it was made: a timestamp authority or a signing authority vouches for it. */
+  /** Not later than this it was made: a timestamp authority vouches for it. */
   readonly provedAt?: number;
-  /** The same, of a timestamp authority alone. */
+  /** When it was made, says that authority. */
   readonly timestamp?: number;
   readonly wanted: readonly RevocationQuestion[];
 }
@@ -49,7 +50,8 @@ function look(
     const at = authenticSigningTime ?? Number.NaN;
     checkValidAt(chain, at, at);
     checks.pass('time', 'notation-authority-time', iso(at));
-    return { provedAt: at, wanted: [] };
+    // It proves nothing against a revocation: whoever has stolen the authority's key writes what time they like.
+    return { wanted: [] };
   }
   const { now } = request;
   const invalid = chain.find(({ notBefore, notAfter }) => now < notBefore || now > notAfter);
@@ -69,6 +71,7 @@ function look(
   if (!timestamp) throw broken('time', 'notation-timestamp-missing');
   const stamp = checkTimestamp(timestamp, signature, anchors.tsa);
   checkValidAt(chain, stamp.at - stamp.accuracy, stamp.at + stamp.accuracy);
+  if (stamp.at - stamp.accuracy > now + skew) throw unchecked('time', 'timestamp-future', iso(stamp.at));
   // Whether the authority was revoked is asked whatever the policy says of signers.
   // No time excuses it: whoever has stolen its key writes what time they like.
   const revocation = checkRevocation(stamp.chain, { now, answers: request.answers });
