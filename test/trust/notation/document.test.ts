@@ -156,7 +156,7 @@ describe('a trust policy document', () => {
 
   it.each([
     ['nothing', '', 'This is not JSON: it ends too early.'],
-    ['YAML', 'trustPolicies: []', 'This is not JSON: "trustPolicies" cannot stand here.'],
+    ['YAML', 'trustPolicies: []', 'This is not JSON: it must begin with {.'],
     ['a comment', '// mine\n{}', 'This is not JSON: it has no comments.'],
     ['a comma too many', '{"version": "1.0",}', 'This is not JSON: "}" cannot stand here.'],
     [

@@ -52,13 +52,35 @@ describe('the statement for a repository', () => {
   it.each([
     ['registry.example/app', 'statement "app" of trustpolicy.json'],
     ['registry.example/app/part', 'statement "rest" of trustpolicy.json'],
-    ['registry.example:443/app', 'statement "rest" of trustpolicy.json'],
+    // Whoever writes the manifest must not get round a statement by another spelling of the same repository.
+    ['registry.example:443/app', 'statement "app" of trustpolicy.json'],
+    ['Registry.EXAMPLE/app', 'statement "app" of trustpolicy.json'],
+    ['registry.example:5000/app', 'statement "rest" of trustpolicy.json'],
     [
       'registry.example/none',
       'It was not verified, because statement "none" of trustpolicy.json has the level skip: choose another to have it verified.',
     ],
   ])('of %s', (repository, rule) => {
     expect(ruleFor(policy, repository)).toBe(rule);
+  });
+
+  it.each(['docker.io/nginx', 'index.docker.io/library/nginx', 'registry-1.docker.io/library/nginx'])(
+    'is found for an image of Docker Hub when its scope is %s',
+    (scope) => {
+      const strict = policyOf([statement('rest', '*'), statement('nginx', scope)]);
+      expect(ruleFor(strict, 'docker.io/library/nginx')).toBe('statement "nginx" of trustpolicy.json');
+      expect(ruleFor(strict, 'docker.io/acme/nginx')).toBe('statement "rest" of trustpolicy.json');
+    },
+  );
+
+  it('is the one with this very spelling, where there is one', () => {
+    const two = policyOf([
+      statement('upper', 'Registry.example/app'),
+      statement('lower', 'registry.example/app'),
+    ]);
+    expect(ruleFor(two, 'registry.example/app')).toBe('statement "lower" of trustpolicy.json');
+    expect(ruleFor(two, 'Registry.example/app')).toBe('statement "upper" of trustpolicy.json');
+    expect(ruleFor(two, 'REGISTRY.example/app')).toBe('statement "upper" of trustpolicy.json');
   });
 
   it('may be missing', () => {

@@ -7,6 +7,9 @@ export type Identities = 'any' | readonly Placed<SubjectPattern | 'unknown'>[];
 
 const prefix = 'x509.subject:';
 
+/** Each with each; nobody writes so many, and beyond them a narrower one beside a wider one does no harm. */
+const maxCompared = 100;
+
 /** Reads `trustedIdentities`. Identities of a kind that nobody here knows are `unknown`: they match nothing. */
 export function readIdentities(written: readonly Placed<string>[], problems: Problems): Identities {
   const [first] = written;
@@ -28,7 +31,7 @@ export function readIdentities(written: readonly Placed<string>[], problems: Pro
     }
     return [{ value: pattern, span }];
   });
-  identities.forEach(({ value: pattern, span }, index) => {
+  identities.slice(0, maxCompared).forEach(({ value: pattern, span }, index) => {
     const earlier = identities
       .slice(0, index)
       .findIndex(({ value }) => value !== 'unknown' && pattern !== 'unknown' && overlap(value, pattern));

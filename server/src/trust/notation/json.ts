@@ -121,9 +121,16 @@ class Reader {
     const rest = this.#text.slice(start, start + 40);
     const word = /^(?:[\w-]+|\S)/.exec(rest)?.[0] ?? rest.slice(0, 1);
     const span = { start, end: start + word.length };
-    return rest.startsWith('//') || rest.startsWith('/*')
-      ? new SyntaxProblem(span, l10n.t('This is not JSON: it has no comments.'))
-      : new SyntaxProblem(span, l10n.t('This is not JSON: "{0}" cannot stand here.', word));
+    if (rest.startsWith('//') || rest.startsWith('/*'))
+      return new SyntaxProblem(span, l10n.t('This is not JSON: it has no comments.'));
+    // Anybody may name any file to be read as a policy, and of a key or a token nothing may show up in a log.
+    const isObject = /^[ \t\n\r]*[{[]/.test(this.#text);
+    return new SyntaxProblem(
+      span,
+      isObject
+        ? l10n.t('This is not JSON: "{0}" cannot stand here.', word)
+        : l10n.t('This is not JSON: it must begin with {0}.', '{'),
+    );
   }
 
   #since(start: number): Span {

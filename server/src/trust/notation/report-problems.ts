@@ -25,7 +25,7 @@ export class Problems {
   readonly all: PolicyProblem[] = [];
 
   error(span: Span, message: string): void {
-    this.all.push({ span, message, severity: 'error' });
+    this.all.push({ span, message: fitToShow(message), severity: 'error' });
   }
 
   warn(span: Span, message: string): void {
@@ -38,7 +38,7 @@ export class Problems {
 
   /** An error that the schema knows of. */
   shape(span: Span, message: string): void {
-    this.all.push({ span, message, severity: 'error', schema: true });
+    this.all.push({ span, message: fitToShow(message), severity: 'error', schema: true });
   }
 
   /**
@@ -56,7 +56,7 @@ export class Problems {
       const meant = known.find((each) => fold(each) === fold(name));
       if (meant === undefined) {
         const message = l10n.t('Nobody knows "{0}": notation ignores it.', name);
-        this.all.push({ span: nameSpan, message, severity: 'warning', schema: true });
+        this.all.push({ span: nameSpan, message: fitToShow(message), severity: 'warning', schema: true });
         continue;
       }
       if (meant !== name) {
@@ -90,6 +90,11 @@ export class Problems {
       return value === undefined ? [] : [{ value, span: item.span }];
     });
   }
+}
+
+/** A sentence that quotes a megabyte is none. */
+function fitToShow(message: string): string {
+  return message.length > 1_000 ? `${message.slice(0, 1_000)}…` : message;
 }
 
 /** As Go's encoding/json compares names; the long s and the Kelvin sign are letters to it. */

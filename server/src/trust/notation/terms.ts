@@ -54,6 +54,8 @@ class PolicyReading {
   readonly #policy: NotationPolicy;
   readonly problem: Detail | undefined;
   readonly #statements = new Map<string, Statement>();
+  /** By what `usualSpelling` makes of their scopes; of several the first. */
+  readonly #spelledOtherwise = new Map<string, Statement>();
   readonly #stores = new Map<string, TrustStore>();
   readonly #terms = new Map<Statement, Found>();
 
@@ -71,14 +73,22 @@ class PolicyReading {
       this.problem = { id: 'notation-policy-unusable', args: [name, String(line), mistake.message] };
     }
     for (const statement of statements) {
-      for (const { value } of statement.scopes) this.#statements.set(value, statement);
+      for (const { value } of statement.scopes) {
+        this.#statements.set(value, statement);
+        if (value === '*') continue;
+        const usual = usualSpelling(value);
+        if (!this.#spelledOtherwise.has(usual)) this.#spelledOtherwise.set(usual, statement);
+      }
     }
   }
 
   termsFor(repository: string): Found {
     if (this.problem) return { problem: this.problem };
-    // Exact beats global, whatever the order.
-    const statement = this.#statements.get(repository) ?? this.#statements.get('*');
+    // Exact beats global, whatever the order. Another spelling of the same repository must not lead to the global one.
+    const statement =
+      this.#statements.get(repository) ??
+      this.#spelledOtherwise.get(usualSpelling(repository)) ??
+      this.#statements.get('*');
     if (!statement) {
       return { problem: { id: 'notation-policy-silent', args: [this.#policy.name, repository] } };
     }
@@ -124,6 +134,18 @@ class PolicyReading {
       ...(remark && { remark }),
     };
   }
+}
+
+/** Hosts have no case and https a port that need not be said; Docker Hub has three names, and a namespace that need not. */
+function usualSpelling(repository: string): string {
+  const slash = repository.indexOf('/');
+  const host = repository
+    .slice(0, slash)
+    .toLowerCase()
+    .replace(/:443$/, '')
+    .replace(/^(?:index|registry-1)\.(?=docker\.io$)/, '');
+  const name = repository.slice(slash + 1);
+  return host === 'docker.io' && !name.includes('/') ? `${host}/library/${name}` : `${host}/${name}`;
 }
 
 /** Checks that do not count when they do not hold. */
