@@ -16,6 +16,7 @@ import type { Verifier } from '../trust/verifier.ts';
 import type { Assessment, FoundImage } from './evidence.ts';
 import { judgeSignature, type Unanswered } from './judge-signatures.ts';
 import type { Lookup } from './lookup.ts';
+import { inBatches, mostBytesOf } from './signature-batches.ts';
 
 export interface AssessorOptions {
   readonly client: RegistryClient;
@@ -46,17 +47,22 @@ const sliceMs = 5;
 export function createAssessor({ client, roots, clock, revocation = askNobody }: AssessorOptions): Assessor {
   async function fetch(
     lookup: Lookup,
-    { layout, manifestDigest, digest, repository: kept }: SignatureRecord,
+    record: SignatureRecord,
     options: LookUpOptions,
     blocked: Fault | undefined,
   ): Promise<Uint8Array | UnreadPlace> {
+    const { layout, manifestDigest, digest, repository: kept } = record;
     const place = layout.startsWith('legacy')
       ? l10n.t('the signature {0}', digest)
       : l10n.t('the referrer {0}', manifestDigest);
     const { registry, repository } = lookup.reference;
     try {
       const name = kept ?? signaturesName(lookup.reference, lookup.settings.signatures);
-      const bytes = await client.blob(name, digest, { ...options, keep: blocked ? 'only' : true });
+      const bytes = await client.blob(name, digest, {
+        ...options,
+        maxBytes: mostBytesOf(record),
+        keep: blocked ? 'only' : true,
+      });
       if (bytes) return bytes;
       if (blocked) return { place, fault: blocked };
       const detail = `its layer ${digest} is not there`;
@@ -81,41 +87,42 @@ export function createAssessor({ client, roots, clock, revocation = askNobody }:
         return { ...assessed, verdict: 'unknown', reports: [], unread, problem: policy.problem };
       }
       if (isByNotation) void loadNotation();
-      const [verifier, ...fetched] = await Promise.all([
-        loadVerifier(),
-        ...signatures.map((record) => fetch(lookup, record, options, blocked)),
-      ]);
+      void loadVerifier();
       const known: RootSet | undefined = policy.root ? undefined : await roots.current({ refresh: false });
-      const damaged = policy.root && verifier.problemOfRoot(policy.root);
-      const incomplete =
-        policy.incomplete ?? (damaged && describeDetail(damaged)) ?? unreadablePattern(policy, verifier);
       const reports: SignatureReport[] = [];
       const missing: UnreadPlace[] = [];
       let until = Number.POSITIVE_INFINITY;
       let since = performance.now();
-      for (const [index, bytes] of fetched.entries()) {
-        if (!(bytes instanceof Uint8Array)) {
-          if (bytes.fault.code === 'aborted') return undefined;
-          missing.push(bytes);
-          continue;
+      for (const batch of inBatches(signatures)) {
+        const fetched = await Promise.all(batch.map((each) => fetch(lookup, each, options, blocked)));
+        for (const [index, bytes] of fetched.entries()) {
+          if (!(bytes instanceof Uint8Array)) {
+            if (bytes.fault.code === 'aborted') return undefined;
+            missing.push(bytes);
+            continue;
+          }
+          if (performance.now() - since > sliceMs) {
+            await new Promise((resolve) => setImmediate(resolve));
+            since = performance.now();
+          }
+          const judged = await judgeSignature(
+            { record: batch[index]!, bytes },
+            {
+              ...{ image, reference, policy, now: clock.now(), signal: options.signal },
+              roots: policy.root ? [policy.root] : known!.roots,
+              revocation: blocked ? undefined : revocation,
+            },
+          );
+          if (options.signal?.aborted) return undefined;
+          reports.push(judged.report);
+          missing.push(...judged.unanswered.map((each) => unansweredPlace(each, blocked)));
+          until = Math.min(until, judged.until ?? until);
         }
-        if (performance.now() - since > sliceMs) {
-          await new Promise((resolve) => setImmediate(resolve));
-          since = performance.now();
-        }
-        const judged = await judgeSignature(
-          { record: signatures[index]!, bytes },
-          {
-            ...{ image, reference, policy, now: clock.now(), signal: options.signal },
-            roots: policy.root ? [policy.root] : known!.roots,
-            revocation: blocked ? undefined : revocation,
-          },
-        );
-        if (options.signal?.aborted) return undefined;
-        reports.push(judged.report);
-        missing.push(...judged.unanswered.map((each) => unansweredPlace(each, blocked)));
-        until = Math.min(until, judged.until ?? until);
       }
+      const verifier = await loadVerifier();
+      const damaged = policy.root && verifier.problemOfRoot(policy.root);
+      const incomplete =
+        policy.incomplete ?? (damaged && describeDetail(damaged)) ?? unreadablePattern(policy, verifier);
       // Newer roots came in between, and what was judged before them is forgotten: this must not come after.
       if (known && !isSame(known, await roots.current({ refresh: false }))) {
         return await this.assess(lookup, image, options, blocked);
