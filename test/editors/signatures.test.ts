@@ -93,8 +93,10 @@ describe('Problems', () => {
     const expected = [
       `error untrusted-signer: ${host}/release/preview`,
       `error untrusted-signer: ${host}/shop/mailer`,
+      `error untrusted-signer: ${host}/vendor/agent`,
       `error invalid-signature: ${host}/shop/invoices`,
       `error invalid-signature: ${host}/release/search`,
+      `error invalid-signature: ${host}/vendor/exporter`,
       `information unverified-signature: ${host}/partner/analytics`,
       `information unverified-signature: ${host}/partner/portal`,
       `warning unsigned: ${host}/shop/inventory`,
@@ -106,11 +108,12 @@ describe('Problems', () => {
     expect(rows.filter((row) => /untrusted-signer/.test(row))).toEqual([
       expect.stringMatching(/release\/preview:1\.0" is signed, but not by .*refs\/pull\/7\/merge/),
       expect.stringMatching(/shop\/mailer:1\.0" is signed, but not by .*none of the public keys/),
+      expect.stringMatching(/vendor\/agent:self-rsa-jws" is signed, but not by .*CN=self-rsa/),
     ]);
     const icons = (rule: string, icon: string) =>
       page.locator('.markers-panel .monaco-list-row', { hasText: rule }).locator(`.codicon-${icon}`).count();
-    expect(await icons('untrusted-signer', 'error')).toBe(2);
-    expect(await icons('invalid-signature', 'error')).toBe(2);
+    expect(await icons('untrusted-signer', 'error')).toBe(3);
+    expect(await icons('invalid-signature', 'error')).toBe(3);
     expect(await icons('unverified-signature', 'info')).toBe(2);
     await driver.run((vscode) => vscode.commands.executeCommand<void>('workbench.action.closePanel'));
   });
@@ -201,11 +204,11 @@ describe('reports', () => {
     const text = await views.report(page, 'Images of the workspace');
     await editor.screenshot('signatures-report-workspace');
     expect(text).toMatch(
-      /^Broken signature: 2\nNot trusted: 2\nNot signed: \d+\nNot verified: \d+\nUnknown: \d+\n/m,
+      /^Broken signature: 3\nNot trusted: 3\nNot signed: \d+\nNot verified: \d+\nUnknown: \d+\n/m,
     );
     expect(text).toMatch(
       new RegExp(
-        `^${host}/shop/invoices:b ${manifest}:47: The signature is broken\\. It is of another image`,
+        `^${host}/shop/invoices:b ${manifest}:55: The signature is broken\\. It is of another image`,
         'm',
       ),
     );
@@ -221,16 +224,18 @@ describe('the view "Images"', () => {
     const rows = await views.imageRows(page);
     await editor.screenshot('signatures-tree');
     expect(
-      rows.slice(0, 6).map(({ label, description, icon }) => `${icon} ${label} | ${description}`),
+      rows.slice(0, 8).map(({ label, description, icon }) => `${icon} ${label} | ${description}`),
     ).toEqual([
-      'error Broken signature | 2',
-      `error shop/invoices:b | signatures.yaml:47 · workloads`,
-      `error release/search:1.0 | signatures.yaml:49 · workloads`,
-      'circle-slash Not trusted | 2',
-      `circle-slash release/preview:1.0 | signatures.yaml:36 · workloads`,
-      `circle-slash shop/mailer:1.0 | signatures.yaml:38 · workloads`,
+      'error Broken signature | 3',
+      `error shop/invoices:b | signatures.yaml:55 · workloads`,
+      `error release/search:1.0 | signatures.yaml:57 · workloads`,
+      `error vendor/exporter:signature-jws | signatures.yaml:59 · workloads`,
+      'circle-slash Not trusted | 3',
+      `circle-slash release/preview:1.0 | signatures.yaml:42 · workloads`,
+      `circle-slash shop/mailer:1.0 | signatures.yaml:44 · workloads`,
+      `circle-slash vendor/agent:self-rsa-jws | signatures.yaml:46 · workloads`,
     ]);
-    expect(rows[0]?.spoken).toContain('Broken signature, images: 2');
+    expect(rows[0]?.spoken).toContain('Broken signature, images: 3');
     expect(rows[1]?.spoken).toContain('The signature is broken. It is of another image');
 
     await views.imagesMenu(page, 'Group by File');
