@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, it } from 'vitest';
@@ -21,6 +21,8 @@ for (const repository of ['shop/key', 'shop/expiry']) {
 }
 const image = buildImage();
 registry.push('localhost', 'acme/app', image, '1.0');
+const web = buildImage({ text: 'web' });
+registry.push('localhost', 'acme/web', web, '2.0');
 const reference = `${registry.host}/acme/app:1.0`;
 const name = `${registry.host}/acme/app`;
 
@@ -36,11 +38,20 @@ const certificate = (file: string) => Buffer.from(notationFile(`keys/${file}`)).
 const signed = 'signed.yaml';
 const expired = 'expired.yaml';
 const unsigned = 'deployment.yaml';
+const other = 'web.yaml';
+const password = 'correct horse battery';
+const locked = createPrivateKey(certificate('p256.key')).export({
+  ...{ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc' },
+  passphrase: password,
+} as const);
 const editor = await Editor.open({
   files: {
     [signed]: deployment(`${host}/shop/key:rsa2048-jws`),
     [expired]: deployment(`${host}/shop/expiry:signature-jws`),
     [unsigned]: deployment(reference),
+    [other]: deployment(`${registry.host}/acme/web:2.0`),
+    'keys/shop.key': String(locked),
+    'keys/shop.crt': certificate('p256.crt'),
     '.imageseal.yaml': JSON.stringify({ trust: [rule] }),
     'notary/policy.json': JSON.stringify({ version: '1.0', trustPolicies: [statement] }),
     'notary/x509/ca/shop/rsa.crt': certificate('root-rsa.crt'),
@@ -161,4 +172,34 @@ it('trusts it after a question that shows the fingerprint', async () => {
   await hover('acme/app', /^Signed by CN=demo/m);
   await editor.screenshot('notation-hover-own');
   await expect.poll(() => window.diagnostics(editor, unsigned)).toEqual(['warning unpinned: 1.0']);
+});
+
+it('signs with an encrypted key in a file, as COSE, for a time', async () => {
+  await window.openFile(editor, other);
+  await window.cursorAt(editor, 'acme/web');
+  await window.palette(page, 'ImageSeal: Sign Image…');
+  await steps.choose(page, 'under the cursor');
+  await steps.choose(page, 'As the Notary Project does…');
+  await steps.choose(page, 'Key file…');
+  await steps.typePath(page, join(editor.folder, 'keys/shop.key'));
+  await steps.choose(page, 'COSE');
+  await steps.choose(page, 'Expiry');
+  await steps.accept(page, 'Options');
+  await steps.type(page, 'For how long the signature is to hold', '24h');
+  const question = await steps.dialog(page);
+  expect(question).toContain('Signed by: keys/shop.key');
+  expect(question).toContain('in an envelope of type COSE\nExpires after: 24h');
+  await steps.answer(page, 'Sign');
+  // That the key has a password is no mistake of anybody's.
+  await page.locator('.quick-input-widget', { hasText: 'Password of keys/shop.key' }).waitFor();
+  await editor.screenshot('notation-password');
+  await steps.type(page, 'Password of keys/shop.key', 'wrong');
+  await page.locator('.quick-input-widget', { hasText: 'its password is wrong' }).waitFor();
+  await editor.screenshot('notation-wrong-password');
+  await steps.type(page, 'its password is wrong', password);
+  await expect
+    .poll(() => window.diagnostics(editor, other))
+    .toContainEqual(expect.stringContaining('unverified-signature'));
+  await hover('acme/web', /^Signed, and there is nothing here/m);
+  await editor.screenshot('notation-cose');
 });
