@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -55,6 +56,18 @@ describe('a trust store on disk', () => {
     ]);
   });
 
+  it.skipIf(process.platform === 'win32')('waits for no pipe, and reads no device', () => {
+    mkdirSync(join(folder, 'certs/x509/ca/acme'), { recursive: true });
+    execFileSync('mkfifo', [join(folder, 'certs/x509/ca/acme/pipe.pem'), join(folder, 'policy.json')]);
+    expect(list(files().store('certs', folder))).toEqual(['ca:acme pipe.pem (unreadable)']);
+    expect(files().file('policy.json', folder)).toEqual({
+      problem: 'policy.json cannot be read: it is no file.',
+    });
+    expect(files().file('/dev/zero', folder)).toEqual({
+      problem: '/dev/zero cannot be read: it is no file.',
+    });
+  });
+
   it('may be none', () => {
     write('certs/ca/acme/root.pem');
     write('file');
@@ -95,10 +108,17 @@ describe("notation's own configuration", () => {
     expect(files().own()?.store()).toMatchObject({ stores: [] });
     write('notation/trustpolicy.json', 'old');
     let trusted = false;
-    const guarded = files({ mayReadOwn: () => trusted });
+    const guarded = files({ mayRead: () => trusted });
     expect(guarded.own()).toBeUndefined();
+    write('certs/x509/ca/acme/root.pem');
+    write('policy.json', '{}');
+    const problem = (path: string) => `${path} is not read in Restricted Mode: trust the workspace first.`;
+    expect(guarded.file('policy.json', folder)).toEqual({ problem: problem('policy.json') });
+    expect(guarded.store('certs', folder)).toEqual({ name: 'certs', problem: problem('certs'), stores: [] });
     trusted = true;
     expect(guarded.own()?.document()).toMatchObject({ document: { text: 'old' } });
+    expect(guarded.file('policy.json', folder)).toEqual({ text: '{}' });
+    expect(list(guarded.store('certs', folder))).toEqual(['ca:acme root.pem']);
   });
 
   it('counts although it cannot be read', () => {

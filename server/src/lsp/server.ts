@@ -99,7 +99,7 @@ function createSession(
     initial: given.settings,
     logger,
   });
-  const trustFiles = createTrustFiles({ mayReadOwn: () => host.trusted });
+  const trustFiles = createTrustFiles({ mayRead: () => host.trusted });
   const projects = new Projects(trustFiles);
   projects.setFolders(workspaceFoldersOf(params));
   const docs = given.docsDirectory ?? join(resources, 'docs');

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import * as l10n from '@vscode/l10n';
@@ -6,6 +6,7 @@ import type { OwnNotation, TrustFiles } from '../configuration/notation-source.t
 import type { ParsedConfiguration } from '../configuration/parse-configuration.ts';
 import type { FileText } from '../configuration/trusted-key.ts';
 import { notationDirectory } from './notation-directory.ts';
+import { readRegularFile } from './regular-file.ts';
 import { problemOfTrustStore, readTrustStoreFolder } from './trust-store-folder.ts';
 
 /** A trusted root with every generation of keys takes some 30 KB. */
@@ -15,23 +16,27 @@ const maxBytes = 1024 * 1024;
 export const trustPolicyNames = ['trustpolicy.oci.json', 'trustpolicy.json'] as const;
 
 export interface TrustFilesOptions {
-  /** Whether notation's own configuration may be read. */
-  readonly mayReadOwn?: () => boolean;
+  /**
+   * Whether what rules name may be read. A configuration in Restricted Mode may name any file, also one on another machine,
+   * to which Windows would log in. notation's own configuration is not read then either.
+   */
+  readonly mayRead?: () => boolean;
   readonly env?: NodeJS.ProcessEnv;
 }
 
 /** Reads what trust rules name. Only regular files of a reasonable size. */
-export function createTrustFiles({ mayReadOwn = () => true, env }: TrustFilesOptions = {}): TrustFiles {
+export function createTrustFiles({ mayRead = () => true, env }: TrustFilesOptions = {}): TrustFiles {
   return {
-    file: readTrustFile,
+    file: (path, folder) => (mayRead() ? readTrustFile(path, folder) : { problem: restricted(path) }),
     store(path, folder) {
+      if (!mayRead()) return { name: path, problem: restricted(path), stores: [] };
       if (folder === undefined && !isAbsolute(path))
         return { name: path, problem: relativeTo(path), stores: [] };
       const store = resolve(folder ?? '', path);
       const problem = problemOfTrustStore(store, path);
       return problem === undefined ? readTrustStoreFolder(store, path) : { name: path, problem, stores: [] };
     },
-    own: () => (mayReadOwn() ? ownConfiguration(notationDirectory(env)) : undefined),
+    own: () => (mayRead() ? ownConfiguration(notationDirectory(env)) : undefined),
   };
 }
 
@@ -41,18 +46,24 @@ export function readTrustFile(path: string, folder: string | undefined): FileTex
   return readSmall(resolve(folder ?? '', path), path);
 }
 
+function restricted(path: string): string {
+  return l10n.t('{0} is not read in Restricted Mode: trust the workspace first.', path);
+}
+
 function relativeTo(path: string): string {
   return l10n.t('{0} cannot be read: there is no folder here that it is relative to.', path);
 }
 
 function readSmall(file: string, name: string): FileText {
   try {
-    const stat = statSync(file);
-    if (!stat.isFile()) return { problem: l10n.t('{0} cannot be read: it is no file.', name) };
-    if (stat.size > maxBytes) {
-      return { problem: l10n.t('{0} cannot be read: it is larger than any such file is.', name) };
-    }
-    return { text: readFileSync(file, 'utf8') };
+    const read = readRegularFile(file, maxBytes, 'follow');
+    if ('bytes' in read) return { text: read.bytes.toString('utf8') };
+    return {
+      problem:
+        read.refused === 'no file'
+          ? l10n.t('{0} cannot be read: it is no file.', name)
+          : l10n.t('{0} cannot be read: it is larger than any such file is.', name),
+    };
   } catch (error) {
     return { problem: l10n.t('{0} cannot be read: {1}.', name, (error as Error).message) };
   }

@@ -1,8 +1,9 @@
-import { type Dirent, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { TrustStoreType } from '../signature/verification.ts';
 import type { NamedTrustStore, TrustStoreEntry, TrustStoreFolder } from '../trust/policy.ts';
+import { readRegularFile } from './regular-file.ts';
 
 const types: readonly TrustStoreType[] = ['ca', 'signingAuthority', 'tsa'];
 /** Of all stores of a folder together. */
@@ -79,10 +80,10 @@ class Reading {
     if (!isFile) return { name, kind: 'unreadable' };
     const path = join(parentPath, name);
     try {
-      if (lstatSync(path).size > maxBytesOfFile) return { name, kind: 'unreadable' };
-      const bytes = readFileSync(path);
-      this.#bytes += bytes.byteLength;
-      if (this.#bytes <= maxBytes) return { name, kind: 'file', bytes };
+      const read = readRegularFile(path, maxBytesOfFile, 'refuse');
+      if ('refused' in read) return { name, kind: 'unreadable' };
+      this.#bytes += read.bytes.byteLength;
+      if (this.#bytes <= maxBytes) return { name, kind: 'file', bytes: read.bytes };
     } catch {
       return { name, kind: 'unreadable' };
     }
