@@ -16,6 +16,7 @@ import type { Verifier } from '../trust/verifier.ts';
 import type { Assessment, FoundImage } from './evidence.ts';
 import { judgeSignature, type Unanswered } from './judge-signatures.ts';
 import type { Lookup } from './lookup.ts';
+import { doubtsImage, proveImage } from './prove-image.ts';
 import { inBatches, mostBytesOf } from './signature-batches.ts';
 
 export interface AssessorOptions {
@@ -93,6 +94,7 @@ export function createAssessor({ client, roots, clock, revocation = askNobody }:
       const missing: UnreadPlace[] = [];
       let until = Number.POSITIVE_INFINITY;
       let since = performance.now();
+      let proved: FoundImage | undefined;
       for (const batch of inBatches(signatures)) {
         const fetched = await Promise.all(batch.map((each) => fetch(lookup, each, options, blocked)));
         for (const [index, bytes] of fetched.entries()) {
@@ -105,14 +107,24 @@ export function createAssessor({ client, roots, clock, revocation = askNobody }:
             await new Promise((resolve) => setImmediate(resolve));
             since = performance.now();
           }
-          const judged = await judgeSignature(
-            { record: batch[index]!, bytes },
-            {
-              ...{ image, reference, policy, now: clock.now(), signal: options.signal },
-              roots: policy.root ? [policy.root] : known!.roots,
-              revocation: blocked ? undefined : revocation,
-            },
-          );
+          const judge = async (image: FoundImage) =>
+            await judgeSignature(
+              { record: batch[index]!, bytes },
+              {
+                ...{ image, reference, policy, now: clock.now(), signal: options.signal },
+                roots: policy.root ? [policy.root] : known!.roots,
+                revocation: blocked ? undefined : revocation,
+              },
+            );
+          let judged = await judge(proved ?? image);
+          if (!proved && doubtsImage(judged.report)) {
+            const read = await proveImage(client, lookup, image, options, blocked);
+            if ('place' in read) missing.push(read);
+            else {
+              proved = read;
+              judged = await judge(read);
+            }
+          }
           if (options.signal?.aborted) return undefined;
           reports.push(judged.report);
           missing.push(...judged.unanswered.map((each) => unansweredPlace(each, blocked)));
