@@ -642,6 +642,17 @@ describe('a list of a hundred thousand', () => {
   });
 });
 
+it('a list whose every entry looks as if it demanded something is given up', () => {
+  const leaf = makeSigner(issuer, { crl: [[crlUrl]] });
+  const demanding = [extension('1.2.3', Buffer.of(1, 1, 0xff))];
+  const list = (count: number) =>
+    makeCrl(issuer, { revoked: Array.from({ length: count }, () => ({ serial: 7, extensions: demanding })) });
+  expect(ask(leaf, { [crlUrl]: list(1_000) }).state).toBe('good');
+  const found = ask(leaf, { [crlUrl]: list(1_001) });
+  expect(found.state).toBe('unknown');
+  expect(said(found)).toContain('it has too many entries that demand something');
+});
+
 it('a serial number is compared whole', () => {
   const leaf = makeSigner(issuer, { crl: [[crlUrl]], serial: 0x0102030405n });
   for (const serial of [0x0102030406n, 0x01020304n, 0x010203040500n, 0x02030405n]) {

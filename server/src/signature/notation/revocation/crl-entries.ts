@@ -1,7 +1,7 @@
 import { type Extension, extensionsIn } from '../x509/certificate.ts';
 import { Der, DerError, tags } from '../x509/der.ts';
 import { refuseCritical } from './critical.ts';
-import type { Revocation } from './finding.ts';
+import { type Revocation, Useless } from './finding.ts';
 
 export interface Entry extends Revocation {
   /** Of a delta: it is revoked no longer. */
@@ -10,6 +10,9 @@ export interface Entry extends Revocation {
 
 const oids = { reasonCode: '2.5.29.21', invalidityDate: '2.5.29.24' } as const;
 const understood: ReadonlySet<string> = new Set([oids.reasonCode, oids.invalidityDate]);
+
+/** Entries that are read although they are of other certificates, since something in them may be critical. Hardly any list has one. */
+const maxDoubtful = 1_000;
 
 const certificateHold = 6;
 const removeFromCrl = 8;
@@ -21,6 +24,7 @@ const removeFromCrl = 8;
  */
 export function findEntries(entries: Uint8Array, serial: Uint8Array): readonly Entry[] {
   const found: Entry[] = [];
+  let doubtful = 0;
   for (let at = 0; at < entries.length; ) {
     // An entry, and in it a serial number, a time, and maybe more. Beyond the end every comparison is with NaN, and false.
     const first = entries[at + 1]!;
@@ -43,6 +47,7 @@ export function findEntries(entries: Uint8Array, serial: Uint8Array): readonly E
     if (!sound) throw new DerError('it has an entry that is none');
     const matches = size === serial.length && isAt(entries, start + 2, serial);
     if (matches || mayBeCritical(entries, more, end)) {
+      if (++doubtful > maxDoubtful) throw new Useless('it has too many entries that demand something');
       const entry = readEntry(Der.read(entries.subarray(at, end)));
       if (matches) found.push(entry);
     }
