@@ -303,3 +303,34 @@ describe('a statement', () => {
     expect(saidOf({ ...sound, trustedIdentities: ['did:web:example.com'] })).toEqual([]);
   });
 });
+
+describe('a file that is no trust policy', () => {
+  it.each([
+    'ghp_16C7e42F292c6912E7710c838347Ae178B4a\n',
+    '-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49\n',
+    '"hunter2"',
+    'password=hunter2',
+    '// hunter2',
+  ])('is not quoted: whoever names it might read it in a log (%j)', (text) => {
+    const { problems } = readTrustPolicy(text);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]!.message).not.toMatch(/hunter2|ghp|BEGIN|password|MIGH/);
+  });
+
+  it('is not quoted by the megabyte', () => {
+    for (const scope of [`a/${'a-'.repeat(400_000)}`, 'a'.repeat(900_000)]) {
+      for (const message of saidOf({ ...sound, registryScopes: [scope] }))
+        expect(message.length).toBeLessThan(1_100);
+    }
+  });
+
+  it('of thousands of identities is read in no time', () => {
+    const trustedIdentities = Array.from(
+      { length: 20_000 },
+      (_, index) => `x509.subject:C=US,ST=WA,O=${index}`,
+    );
+    const since = performance.now();
+    expect(saidOf({ ...sound, trustedIdentities })).toEqual([]);
+    expect(performance.now() - since).toBeLessThan(2_000);
+  });
+});

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { Der } from '../../../server/src/signature/notation/x509/der.ts';
+import { formatName, readName } from '../../../server/src/signature/notation/x509/name.ts';
+import { readWrittenName } from '../../../server/src/trust/notation/distinguished-name.ts';
 import {
   matchesSubject,
   overlap,
   readSubjectPattern,
   type SubjectPattern,
 } from '../../../server/src/trust/notation/subject-pattern.ts';
+import { random } from '../../support/random.ts';
+import { oid, sequence, set, utf8 } from '../../support/sigstore/der.ts';
 
 function pattern(text: string): SubjectPattern {
   const read = readSubjectPattern(text);
@@ -122,5 +127,69 @@ describe('identities', () => {
   ])('%s and %s overlap: %s', (one, other, expected) => {
     expect(overlap(pattern(one), pattern(other))).toBe(expected);
     expect(overlap(pattern(other), pattern(one))).toBe(expected);
+  });
+});
+
+describe('the subject of a certificate', () => {
+  const types = {
+    CN: '2.5.4.3',
+    O: '2.5.4.10',
+    OU: '2.5.4.11',
+    C: '2.5.4.6',
+    ST: '2.5.4.8',
+    '1.2.3.4': '1.2.3.4',
+  };
+  /** What could end a value, begin another, or look like something else. */
+  const pieces = [
+    ' ',
+    '#',
+    ',',
+    '+',
+    '=',
+    ';',
+    '"',
+    '\\',
+    '<',
+    '>',
+    '\0',
+    '\n',
+    'O=Acme',
+    ',O=Acme',
+    '\\2C',
+    '#0c04',
+    'a',
+  ];
+  const letters = ['é', 'e\u0301', '\u202e', '\u2028', '\u200b', '\ufeff', '\u00ad', '＝', '，', '🚢'];
+
+  it('is read as it is, whatever its values are: 5,000 of them', () => {
+    const next = random(4514);
+    const all = [...pieces, ...letters];
+    const names = Object.keys(types) as (keyof typeof types)[];
+    for (let round = 0; round < 5_000; round++) {
+      const attributes = Array.from({ length: 1 + next(4) }, () => ({
+        type: names[next(names.length)]!,
+        value: Array.from({ length: next(5) }, () => all[next(all.length)]!).join(''),
+      }));
+      const der = sequence(
+        ...attributes.map(({ type, value }) => set(sequence(oid(types[type]), utf8(value)))),
+      );
+      const text = formatName(readName(Der.read(der)));
+      const read = readWrittenName(text);
+      const found = 'problem' in read ? read : read.map(({ type, value }) => ({ type, value }));
+      expect(found, text).toEqual(attributes.toReversed());
+    }
+  });
+
+  it('with another attribute inside a value has that value, and no attribute more', () => {
+    const der = sequence(
+      ...[
+        ['2.5.4.6', 'US'],
+        ['2.5.4.8', 'WA'],
+        ['2.5.4.3', 'evil,O=Acme'],
+      ].map(([type = '', value = '']) => set(sequence(oid(type), utf8(value)))),
+    );
+    const subject = formatName(readName(Der.read(der)));
+    expect(subject).toBe('CN=evil\\,O=Acme,ST=WA,C=US');
+    expect(matchesSubject(pattern('C=US, ST=WA, O=Acme'), subject)).toBe(false);
   });
 });

@@ -25,7 +25,9 @@ export async function timestampToken(
 ): Promise<Uint8Array> {
   const nonce = BigInt(`0x${randomBytes(8).toString('hex')}`);
   const request = requestFor(signature, algorithms[algorithm].hash, nonce);
-  if (!isAddress(url)) throw new SigningError({ code: 'timestamp-address', args: [url] });
+  // What may be a password is not repeated.
+  if (!isAddress(url))
+    throw new SigningError({ code: 'timestamp-address', args: [url.replace(/\/\/[^/]*@/, '//…@')] });
   const answer = await reach('timestamp', url, world, async () => {
     const response = await fetch(url, {
       method: 'POST',
