@@ -75,6 +75,13 @@ describe('of several rules', () => {
   it('reads docker.io however it is spelled', () => {
     expect(ruleOf('docker.io/library/nginx', 'index.docker.io/library/*')).toBe('rule 1 of .imageseal.yaml');
   });
+
+  it('is not got round by another spelling of the registry', () => {
+    for (const name of ['GHCR.io/acme/app', 'ghcr.io:443/acme/app', 'Ghcr.IO:443/acme/app'])
+      expect(ruleOf(name, '**', 'ghcr.io/acme/**'), name).toBe('rule 2 of .imageseal.yaml');
+    expect(ruleOf('ghcr.io/acme/app', '**', 'GHCR.io:443/acme/**')).toBe('rule 2 of .imageseal.yaml');
+    expect(ruleOf('ghcr.io:8443/acme/app', '**', 'ghcr.io/acme/**')).toBe('rule 1 of .imageseal.yaml');
+  });
 });
 
 const keyed = 'bundle/p256/referrers';

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { sha256 } from '../image/digest.ts';
+import { usualHost } from '../image/names.ts';
 import type { PublicKey, TrustedRoot } from '../signature/verification.ts';
 import {
   defaultRequirements,
@@ -58,7 +59,7 @@ function createTrustSource(rules: readonly TrustRule[], where: string, place: Pl
     .map((rule, index): Compiled => {
       let policy: TrustPolicy | undefined;
       return {
-        glob: rule.images === undefined ? everything : compileGlob(rule.images),
+        glob: rule.images === undefined ? everything : compileGlob(usualHost(rule.images)),
         policy: () => {
           policy ??= orOwn(policyOf(rule, l10n.t('rule {0} of {1}', index + 1, where), place));
           return policy;
@@ -73,7 +74,8 @@ function createTrustSource(rules: readonly TrustRule[], where: string, place: Pl
     policyFor(name) {
       let policy = byName.get(name);
       if (policy === undefined) {
-        policy = compiled.find(({ glob }) => glob.matches(name))?.policy();
+        const usual = usualHost(name);
+        policy = compiled.find(({ glob }) => glob.matches(usual))?.policy();
         if (policy === undefined) {
           nobody ??= orOwn(nobodySaid);
           policy = nobody;

@@ -18,6 +18,16 @@ export function alternateName(name: RepositoryName): string {
   return name.registry === 'docker.io' ? `index.docker.io/${name.repository}` : canonicalName(name);
 }
 
+/**
+ * A canonical name, or a pattern for such names, as whoever looks for rules reads it: hosts have no case, and https has a
+ * port that need not be said. Another spelling of a repository must not lead to other rules.
+ */
+export function usualHost(name: string): string {
+  const slash = name.indexOf('/');
+  if (slash < 0) return name;
+  return name.slice(0, slash).toLowerCase().replace(/:443$/, '') + name.slice(slash);
+}
+
 /** The tag that would be pulled: as written, `latest` when there is neither tag nor digest. */
 export function effectiveTag(reference: ImageReference): string | undefined {
   return reference.tag ?? (reference.digest === undefined ? 'latest' : undefined);

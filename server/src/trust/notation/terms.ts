@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { usualHost } from '../../image/names.ts';
 import type { Detail } from '../../signature/detail.ts';
 import { type CheckName, checkNames, type NotationFacts } from '../../signature/report.ts';
 import type {
@@ -136,16 +137,10 @@ class PolicyReading {
   }
 }
 
-/** Hosts have no case and https a port that need not be said; Docker Hub has three names, and a namespace that need not. */
+/** Docker Hub has three names, and a namespace that need not be said. */
 function usualSpelling(repository: string): string {
-  const slash = repository.indexOf('/');
-  const host = repository
-    .slice(0, slash)
-    .toLowerCase()
-    .replace(/:443$/, '')
-    .replace(/^(?:index|registry-1)\.(?=docker\.io$)/, '');
-  const name = repository.slice(slash + 1);
-  return host === 'docker.io' && !name.includes('/') ? `${host}/library/${name}` : `${host}/${name}`;
+  const usual = usualHost(repository).replace(/^(?:index|registry-1)\.(?=docker\.io\/)/, '');
+  return usual.replace(/^docker\.io\/(?=[^/]*$)/, 'docker.io/library/');
 }
 
 /** Checks that do not count when they do not hold. */
