@@ -324,6 +324,15 @@ describe('a file that is no trust policy', () => {
     }
   });
 
+  it('of megabytes of mistakes names some of them, an error in any case', () => {
+    const unknown = Array.from({ length: 60_000 }, (_, index) => `"n${index}":1`).join();
+    const { problems } = readTrustPolicy(`{${unknown},"version":"2.0"}`);
+    expect(problems.length).toBeLessThan(510);
+    expect(problems.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([
+      'The version must be "1.0", and is "2.0".',
+    ]);
+  });
+
   it('of thousands of identities is read in no time', () => {
     const trustedIdentities = Array.from(
       { length: 20_000 },

@@ -20,25 +20,35 @@ export interface Placed<T> {
   readonly span: Span;
 }
 
+const maxProblems = 500;
+
 /** Takes a document's JSON apart and keeps what is wrong with it. */
 export class Problems {
   readonly all: PolicyProblem[] = [];
 
+  /** Nobody reads more, but an error, by which nothing may be judged, is never left out for them. */
+  #add(problem: PolicyProblem): void {
+    const full = this.all.length >= maxProblems;
+    if (full && (problem.severity !== 'error' || this.all.some(({ severity }) => severity === 'error')))
+      return;
+    this.all.push({ ...problem, message: fitToShow(problem.message) });
+  }
+
   error(span: Span, message: string): void {
-    this.all.push({ span, message: fitToShow(message), severity: 'error' });
+    this.#add({ span, message, severity: 'error' });
   }
 
   warn(span: Span, message: string): void {
-    this.all.push({ span, message, severity: 'warning' });
+    this.#add({ span, message, severity: 'warning' });
   }
 
   inform(span: Span, message: string): void {
-    this.all.push({ span, message, severity: 'information' });
+    this.#add({ span, message, severity: 'information' });
   }
 
   /** An error that the schema knows of. */
   shape(span: Span, message: string): void {
-    this.all.push({ span, message: fitToShow(message), severity: 'error', schema: true });
+    this.#add({ span, message, severity: 'error', schema: true });
   }
 
   /**
@@ -56,7 +66,7 @@ export class Problems {
       const meant = known.find((each) => fold(each) === fold(name));
       if (meant === undefined) {
         const message = l10n.t('Nobody knows "{0}": notation ignores it.', name);
-        this.all.push({ span: nameSpan, message: fitToShow(message), severity: 'warning', schema: true });
+        this.#add({ span: nameSpan, message, severity: 'warning', schema: true });
         continue;
       }
       if (meant !== name) {
