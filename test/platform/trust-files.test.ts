@@ -58,7 +58,7 @@ describe('a trust store on disk', () => {
 
   it.skipIf(process.platform === 'win32')('waits for no pipe, and reads no device', () => {
     mkdirSync(join(folder, 'certs/x509/ca/acme'), { recursive: true });
-    execFileSync('mkfifo', [join(folder, 'certs/x509/ca/acme/pipe.pem'), join(folder, 'policy.json')]);
+    execFileSync('sh', ['-c', 'mkfifo policy.json certs/x509/ca/acme/pipe.pem'], { cwd: folder });
     expect(list(files().store('certs', folder))).toEqual(['ca:acme pipe.pem (unreadable)']);
     expect(files().file('policy.json', folder)).toEqual({
       problem: 'policy.json cannot be read: it is no file.',
