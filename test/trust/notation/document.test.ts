@@ -165,7 +165,7 @@ describe('a trust policy document', () => {
       'It begins with a byte order mark, which notation refuses: save it without.',
     ],
     ['more after it', '{}{}', 'There is text after the end: remove it.'],
-    ['an endless string', '{"version', 'This is not JSON: """ cannot stand here.'],
+    ['an endless string', '{"version', 'This is not JSON: it ends too early.'],
     [
       'a bad escape',
       '{"version": "\\x"}',

@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { lineEnd } from '../../manifest/line-edits.ts';
 import { applyEdits, type TextEdit } from '../../manifest/text-span.ts';
+import type { Json } from '../../signature/notation/json.ts';
 import { formatName } from '../../signature/notation/x509/name.ts';
 import type { VerificationLevel } from '../../signature/report.ts';
 import { readWrittenName } from './distinguished-name.ts';
 import { readTrustPolicy } from './document.ts';
-import { type Json, readJson } from './json.ts';
+import { readJson } from './json.ts';
 import { type Statement, type StoreName, storeText } from './statement.ts';
 import { matchesSubject, readSubjectPattern } from './subject-pattern.ts';
 

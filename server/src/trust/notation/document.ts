@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { type Json, readJson } from './json.ts';
+import type { Json } from '../../signature/notation/json.ts';
+import { readJson } from './json.ts';
 import { type PolicyProblem, Problems } from './report-problems.ts';
 import { readStatement, type Statement } from './statement.ts';
 

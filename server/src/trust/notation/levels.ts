@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Span } from '../../manifest/text-span.ts';
+import type { Json } from '../../signature/notation/json.ts';
 import type { VerificationLevel } from '../../signature/report.ts';
 import type { Enforcement, NotationEnforcement, NotationTrust } from '../../signature/verification.ts';
-import type { Json } from './json.ts';
 import type { Placed, Problems } from './report-problems.ts';
 
 /** `signatureVerification` of a statement. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Span } from '../../manifest/text-span.ts';
-import type { Json } from './json.ts';
+import type { Json } from '../../signature/notation/json.ts';
 
 /** Something wrong in a trust policy document. */
 export interface PolicyProblem {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import type { Json } from '../../signature/notation/json.ts';
 import type { TrustStoreType } from '../../signature/verification.ts';
 import { type Identities, readIdentities } from './identities.ts';
-import type { Json } from './json.ts';
 import { readVerifying, type Verifying } from './levels.ts';
 import type { Placed, Problems } from './report-problems.ts';
 

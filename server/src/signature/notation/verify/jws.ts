@@ -1,4 +1,5 @@
 import { broken, type Problem, remarked } from '../../problem.ts';
+import { maxCertificate } from '../x509/certificate.ts';
 import { checkAttributes } from './attributes.ts';
 import { type Envelope, isAlgorithm, maxChain, unsignedAttributes } from './envelope.ts';
 import { isObject, JsonError, type JsonObject, type JsonValue, parseStrictJson } from './strict-json.ts';
@@ -67,6 +68,10 @@ function chainOf(unprotected: JsonObject): Uint8Array[] {
   const certificates = unprotected.get('x5c');
   if (!isTexts(certificates) || certificates.length === 0) throw broken('format', 'notation-header', 'x5c');
   if (certificates.length > maxChain) throw broken('certificate', 'notation-chain', 'it is too long');
+  // In base64 a third more; line breaks are looked for in nothing longer.
+  if (certificates.some((each) => each.length > 2 * maxCertificate)) {
+    throw broken('certificate', 'notation-chain', 'a certificate in it is too large');
+  }
   return certificates.map((each) => {
     const der = base64(each);
     if (der) return der;

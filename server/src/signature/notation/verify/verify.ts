@@ -19,11 +19,8 @@ import { readJws } from './jws.ts';
 import { readPayload, type SignedArtifact } from './payload.ts';
 import { checkTime } from './time.ts';
 
-/**
- * Bytes of an envelope. notation reads eight times as many, and nobody makes a hundredth of it: twenty certificates of 64 KB
- * fit. Reading is synchronous, and strangers may put anything beside an image.
- */
-const maxEnvelope = 4 * 1024 * 1024;
+/** Bytes of an envelope, as many as notation reads. Strangers may put anything beside an image: `hostile.test.ts` has the worst. */
+const maxEnvelope = 32 * 1024 * 1024;
 
 /**
  * Verifies one signature of the Notary Project (signature-specification.md; trust-store-trust-policy.md, Signature

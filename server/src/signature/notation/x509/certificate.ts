@@ -49,7 +49,7 @@ export interface Certificate {
 }
 
 /** Bytes. The largest in use take three thousand. */
-const maxCertificate = 64 * 1024;
+export const maxCertificate = 64 * 1024;
 
 export const extensionOids = {
   subjectKeyIdentifier: '2.5.29.14',
