@@ -5,7 +5,7 @@ import { UsageError } from '../exit-code.ts';
 import type { ParsedArguments } from '../flags.ts';
 import { textOf } from '../option-values.ts';
 import { userMetadataOf } from '../user-metadata.ts';
-import type { CommonOptions } from './options.ts';
+import type { CommonOptions } from './common-options.ts';
 
 /** As notation signs. */
 export interface NotationOptions extends CommonOptions {

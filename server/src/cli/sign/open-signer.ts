@@ -4,8 +4,8 @@ import { whatBecomesPublic } from '../../signature/publication.ts';
 import type { SigningIdentity, SigningServices } from '../../signature/signing.ts';
 import type { CliContext } from '../context.ts';
 import { agreeToPublish } from './consent.ts';
+import type { CosignOptions } from './cosign-options.ts';
 import { openKey } from './key.ts';
-import type { CosignOptions } from './options.ts';
 import { type SignIn, signIn, tokenAtHand, wayToSignIn } from './sign-in.ts';
 import type { SharedWorld } from './world.ts';
 

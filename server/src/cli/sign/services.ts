@@ -4,7 +4,7 @@ import { currentPublicServices } from '../../platform/public-services.ts';
 import { signingServices } from '../../platform/signing-services.ts';
 import { type ConfiguredServices, noServices } from '../../signature/signing.ts';
 import { CliError } from '../exit-code.ts';
-import type { CosignOptions } from './options.ts';
+import type { CosignOptions } from './cosign-options.ts';
 import type { SharedWorld } from './world.ts';
 
 /**

@@ -8,7 +8,7 @@ import type { CliContext } from '../context.ts';
 import { CliError, Interrupted } from '../exit-code.ts';
 import { languageOf } from '../locale.ts';
 import { printable } from '../printable.ts';
-import type { CosignOptions } from './options.ts';
+import type { CosignOptions } from './cosign-options.ts';
 import type { SharedWorld } from './world.ts';
 
 export interface SignIn {

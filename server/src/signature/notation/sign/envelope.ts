@@ -23,8 +23,3 @@ export interface Sealed {
 export async function makeEnvelope(format: NotationFormat, request: EnvelopeRequest): Promise<Sealed> {
   return format === 'jws' ? await makeJws(request) : await makeCose(request);
 }
-
-/** Cut off, as notation does. */
-export function seconds(at: number): number {
-  return Math.floor(at / 1000);
-}

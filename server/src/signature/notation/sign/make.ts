@@ -2,9 +2,10 @@ import type { ServiceWorld } from '../../cosign/sign/services.ts';
 import type { MadeSignature } from '../../made.ts';
 import type { Subject } from '../../place.ts';
 import type { CertifiedKey, NotationSignRequest } from '../../signing.ts';
-import { makeEnvelope, seconds } from './envelope.ts';
+import { makeEnvelope } from './envelope.ts';
 import { emptyConfig, signatureManifest } from './manifest.ts';
 import { signedPayload } from './payload.ts';
+import { seconds } from './seconds.ts';
 import { timestampToken } from './timestamp-authority.ts';
 
 /**

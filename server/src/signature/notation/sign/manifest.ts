@@ -3,7 +3,7 @@ import { sha256 } from '../../../image/digest.ts';
 import { mediaTypes } from '../../../registry/media-types.ts';
 import type { Subject } from '../../place.ts';
 import type { Sealed } from './envelope.ts';
-import { seconds } from './envelope.ts';
+import { seconds } from './seconds.ts';
 
 /** The config: nothing, but its blob must be in the repository. */
 export const emptyConfig = Buffer.from('{}');
