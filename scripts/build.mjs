@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { rolldown } from 'rolldown';
 import { minifySync } from 'rolldown/utils';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -39,7 +40,8 @@ const common = {
 /**
  * Modules that are a file of their own, loaded when first used: programs say `await import('…')` of them. Each bundle
  * would otherwise carry a copy, and start with it. What they say to people is put into words by the programs: a file of
- * its own has a translation table of its own, but for the pipeline's, which shares theirs.
+ * its own has a translation table of its own, but for the pipeline's, which shares theirs, and the extension's, whose is
+ * VS Code's.
  */
 const onDemand = {
   verifier: 'server/src/trust/verifier.ts',
@@ -48,6 +50,7 @@ const onDemand = {
   signer: 'server/src/signature/cosign/sign/signer.ts',
   notation: 'server/src/trust/notation/notation.ts',
   pipeline: 'server/src/pipeline/pipeline.ts',
+  'extension-signing': 'client/src/signing/index.ts',
 };
 
 /** @type {import('esbuild').Plugin} */
@@ -62,6 +65,13 @@ const leaveOnDemandOut = {
     });
   },
 };
+
+/**
+ * Programs with parts that are files of their own too, loaded when first used: programs say `await import('…')` of them. A
+ * part has no copies, as those above have: it uses the modules of its program, with their classes and state. The program
+ * comes first.
+ */
+const withParts = [{ server: 'server/src/main.ts', signing: 'server/src/lsp/signing/signing.ts' }];
 
 /**
  * Libraries that several files need: files of their own too, so that they ship once. `l10n` so that the words of the
@@ -112,10 +122,18 @@ const shareLibraries = {
 
 const entries = [
   { entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] },
-  { entryPoints: { server: 'server/src/main.ts' } },
+  ...withParts.map((files) =>
+    // Modules alone can be split; `joined` makes of them what all others are. What is being worked on stays whole.
+    watch
+      ? { entryPoints: Object.fromEntries(Object.entries(files).slice(0, 1)) }
+      : { entryPoints: files, splitting: true, format: /** @type {const} */ ('esm'), supported: {} },
+  ),
   { entryPoints: { 'cli-program': 'server/src/cli-program.ts' } },
   { entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
-  ...Object.entries(onDemand).map(([name, file]) => ({ entryPoints: { [name]: file } })),
+  ...Object.entries(onDemand).map(([name, file]) => ({
+    entryPoints: { [name]: file },
+    external: ['vscode'],
+  })),
   ...Object.entries(shared).map(([library, name]) => ({
     entryPoints: { [name]: library },
     // Its modules; for `node` it has the same code as CommonJS only, which bundles larger and starts slower.
@@ -147,21 +165,55 @@ async function buildOnce() {
   const results = await Promise.all(
     entries.map((entry) => build({ ...common, ...entry, plugins, write: false })),
   );
-  for (const { path, text } of results.flatMap((result) => result.outputFiles)) {
-    const isProgram = path.endsWith('.js');
-    const code = isProgram ? minifiedAgain(basename(path), text) : text;
-    writeFileSync(path, code);
-    if (isProgram) console.log(`dist/${basename(path)}  ${(Buffer.byteLength(code) / 1024).toFixed(0)} KB`);
+  const made = new Set();
+  for (const [index, { outputFiles }] of results.entries()) {
+    const { entryPoints, splitting } = entries[index];
+    const files = outputFiles.map(({ path, text }) => ({ name: basename(path), text }));
+    for (const { name, text } of splitting ? await joined(Object.keys(entryPoints), files) : files) {
+      const isProgram = name.endsWith('.js');
+      const code = isProgram ? minifiedAgain(name, text) : text;
+      made.add(name);
+      writeFileSync(join(root, 'dist', name), code);
+      if (isProgram) console.log(`dist/${name}  ${(Buffer.byteLength(code) / 1024).toFixed(0)} KB`);
+    }
   }
   writeFileSync(join(root, 'dist', 'meta.json'), JSON.stringify(results.map((r) => r.metafile)));
   // Afterwards, so that a program that runs from dist/ meanwhile finds its files.
-  const made = new Set(
-    results.flatMap((result) => Object.keys(result.metafile.outputs)).map((file) => basename(file)),
-  );
   for (const name of readdirSync(join(root, 'dist'))) {
     if (name !== 'meta.json' && !made.has(name))
       rmSync(join(root, 'dist', name), { recursive: true, force: true });
   }
+}
+
+/** Puts what a program and its parts share, which esbuild leaves in files of its own, into the program; in CommonJS. */
+async function joined(/** @type {string[]} */ wanted, /** @type {{ name: string, text: string }[]} */ files) {
+  const texts = new Map(files.map(({ name, text }) => [`./${name}`, text]));
+  const bundle = await rolldown({
+    input: `./${wanted[0]}.js`,
+    platform: 'node',
+    plugins: [
+      {
+        name: 'joined',
+        resolveId: (id) => (texts.has(id) ? id : { id, external: true }),
+        load: (id) => texts.get(id),
+      },
+    ],
+  });
+  const name = '[name].js';
+  const options = { format: 'cjs', dynamicImportInCjs: false, entryFileNames: name, chunkFileNames: name };
+  const { output } = await bundle.generate(options);
+  const made = output.map(({ fileName, code }) => ({ name: fileName, text: code }));
+  const names = made.map((file) => file.name);
+  // What two parts share and their program does not need would be one more, which nothing ships.
+  if (
+    names.toSorted().join() !==
+    wanted
+      .map((each) => `${each}.js`)
+      .toSorted()
+      .join()
+  )
+    throw new Error(`${wanted.join(' and ')} became ${names.join(', ')}`);
+  return made;
 }
 
 /**

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type Import, importsBelow } from '../support/imports.ts';
 
 /** In the order of docs/architecture.md: a folder imports only from itself and from folders before it. */
 const layers = [
@@ -24,28 +25,6 @@ const nodeInput =
 
 const root = resolve(import.meta.dirname, '../..');
 const server = join(root, 'server/src');
-
-interface Import {
-  readonly from: string;
-  readonly specifier: string;
-  readonly typeOnly: boolean;
-}
-
-function importsBelow(folder: string): Import[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .flatMap((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      const text = readFileSync(path, 'utf8');
-      const pattern =
-        /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g;
-      return [...text.matchAll(pattern)].map((match) => ({
-        from: path,
-        specifier: match[2] ?? match[3] ?? match[4] ?? '',
-        typeOnly: match[1] !== undefined,
-      }));
-    });
-}
 
 const layerOf = (path: string): string => relative(server, path).split('/')[0] ?? '';
 const serverImports = importsBelow(server);
@@ -101,7 +80,7 @@ describe('layers', () => {
     const crossing = importsBelow(join(root, 'client/src')).filter(({ specifier }) =>
       specifier.includes('server/src'),
     );
-    const wrong = crossing.filter(({ specifier, typeOnly }) => !typeOnly && !constants.test(specifier));
+    const wrong = crossing.filter(({ specifier, kind }) => kind !== 'type' && !constants.test(specifier));
     expect(wrong.map(show)).toEqual([]);
   });
 

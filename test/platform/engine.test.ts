@@ -10,6 +10,7 @@ import { createNodeHttp } from '../../server/src/platform/node-http.ts';
 import { systemClock } from '../../server/src/platform/system-clock.ts';
 import { priority } from '../../server/src/registry/host-limiter.ts';
 import type { Credentials } from '../../server/src/registry/ports.ts';
+import { createRegistryWriter } from '../../server/src/registry/writer.ts';
 import {
   buildBundle,
   buildImage,
@@ -179,10 +180,11 @@ describe('the engine', () => {
     expect(verdicts(await look(engine, [`${at}/app:1`]))).toEqual(['unsigned']);
     const name = { registry: at, repository: 'app' };
     const bundle = buildBundle(built);
+    const writer = createRegistryWriter(engine.writing);
     for (const blob of bundle.blobs) {
-      await engine.writer.putBlob(name, blob.bytes, { priority: priority.hovered });
+      await writer.putBlob(name, blob.bytes, { priority: priority.hovered });
     }
-    await engine.writer.attach(name, bundle, { priority: priority.hovered });
+    await writer.attach(name, bundle, { priority: priority.hovered });
     expect(verdicts(await look(engine, [`${at}/app:1`]))).toEqual(['unsigned']);
     engine.store.forget(name, built.digest);
     // Nothing is really signed in it.
@@ -198,7 +200,8 @@ describe('the engine', () => {
       const engine = engineOf({ credentials });
       engine.setMode(mode);
       const name = { registry: registry.authority('oci.localhost'), repository: 'app' };
-      const pushed = engine.writer.putBlob(name, new Uint8Array(1), { priority: priority.hovered });
+      const writer = createRegistryWriter(engine.writing);
+      const pushed = writer.putBlob(name, new Uint8Array(1), { priority: priority.hovered });
       await expect(pushed).rejects.toMatchObject({
         fault: { code: mode, host: name.registry, writing: true },
       });

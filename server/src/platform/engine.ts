@@ -8,7 +8,7 @@ import { createRegistryClient, type RegistryClient } from '../registry/client.ts
 import { connectRegistries } from '../registry/connection.ts';
 import type { Fault } from '../registry/fault.ts';
 import { type Clock, type Credentials, type HttpClient, HttpError, type Logger } from '../registry/ports.ts';
-import { createRegistryWriter, type RegistryWriter } from '../registry/writer.ts';
+import type { RegistryWriterOptions } from '../registry/writer.ts';
 import { embeddedTrustedRoots } from '../trust/embedded-trusted-roots.ts';
 import { createRevocationClient, type RevocationClient } from '../trust/revocation-client.ts';
 import type { TrustedRoots } from '../trust/trusted-roots.ts';
@@ -42,7 +42,8 @@ export interface Engine {
   readonly resolver: Resolver;
   readonly client: RegistryClient;
   /** Pushes signatures; only while online. `store.forget` lets what was pushed be seen. */
-  readonly writer: RegistryWriter;
+  /** What a `RegistryWriter` takes: one is made where something is signed. */
+  readonly writing: RegistryWriterOptions;
   readonly roots: TrustedRoots;
   /** Asks whether certificates were revoked; only while online. */
   readonly revocation: RevocationClient;
@@ -68,10 +69,10 @@ export function createEngine(options: EngineOptions): Engine {
   const connecting = { http, credentials, clock, perHost, settings: () => ({}) };
   const connection = connectRegistries(connecting);
   const client = createRegistryClient({ ...connecting, logger, blobs }, connection);
-  const writer = createRegistryWriter({
+  const writing: RegistryWriterOptions = {
     connection,
     blocked: ({ registry }) => (mode === 'online' ? undefined : { code: mode, host: registry }),
-  });
+  };
   const roots = options.roots ?? embeddedTrustedRoots();
   roots.onChange(() => store.forgetAssessments());
   const revocation = createRevocationClient({
@@ -100,7 +101,7 @@ export function createEngine(options: EngineOptions): Engine {
     scheduler,
     resolver,
     client,
-    writer,
+    writing,
     roots,
     revocation,
     get mode() {

@@ -1,10 +1,5 @@
-import * as l10n from '@vscode/l10n';
-import { notationDirectory } from '../../platform/notation-directory.ts';
-import { readSigningKeys } from '../../platform/notation-keys.ts';
-import { problemOfTestKey, writeTestKey } from '../../platform/notation-test-key.ts';
-import { systemClock } from '../../platform/system-clock.ts';
-import { loadNotation } from '../../trust/notation/load-notation.ts';
 import type { SessionContext } from '../context.ts';
+import { loadSigning } from '../signing/load-signing.ts';
 import {
   type NotationKeysResult,
   notationKeysRequest,
@@ -17,39 +12,8 @@ import { keyRequests } from './key-requests.ts';
 /** The keys that notation knows, and a new one for tests; in trusted workspaces alone. */
 export function registerNotationKeys(context: SessionContext): void {
   const serve = keyRequests(context);
-  serve<object, NotationKeysResult>(notationKeysRequest, list);
-  serve<TestCertificateParams, TestCertificateResult>(testCertificateRequest, generate);
-}
-
-/** The default key first. */
-async function list(): Promise<NotationKeysResult> {
-  const directory = notationDirectory();
-  if (directory === undefined) return { keys: [] };
-  const known = await readSigningKeys(directory);
-  if ('problem' in known) return known;
-  const keys = known.keys.map((key) => ({
-    name: key.name,
-    isDefault: key.name === known.default,
-    ...(key.type === 'plugin' && { plugin: key.plugin }),
-  }));
-  return { keys: keys.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault)) };
-}
-
-async function generate(params: TestCertificateParams): Promise<TestCertificateResult> {
-  const directory = notationDirectory();
-  if (directory === undefined) {
-    return {
-      problem: l10n.t(
-        'It is not known where notation keeps its keys: set HOME (on Windows AppData) or NOTATION_CONFIG.',
-      ),
-    };
-  }
-  // Making a key takes a while.
-  const problem = await problemOfTestKey(directory, params);
-  if (problem !== undefined) return { problem };
-  const { makeTestCertificate } = (await loadNotation()).signing;
-  const made = await makeTestCertificate(params.name, 2048, systemClock.now());
-  const written = await writeTestKey(directory, params, made);
-  if ('problem' in written) return written;
-  return { key: written.key, certificate: written.certificate };
+  serve<object, NotationKeysResult>(notationKeysRequest, async () => (await loadSigning()).notationKeys());
+  serve<TestCertificateParams, TestCertificateResult>(testCertificateRequest, async (params) =>
+    (await loadSigning()).generateTestCertificate(params),
+  );
 }

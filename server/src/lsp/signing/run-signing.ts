@@ -6,6 +6,7 @@ import { parseImageReference } from '../../image/parse-reference.ts';
 import type { ImageReference } from '../../image/reference.ts';
 import { systemClock } from '../../platform/system-clock.ts';
 import { priority } from '../../registry/host-limiter.ts';
+import { createRegistryWriter } from '../../registry/writer.ts';
 import type { Subject } from '../../signature/place.ts';
 import type { Signed, SigningProgress, SigningWorld, SignRequest } from '../../signature/signing.ts';
 import { describeSigningProblem, describeSigningStep } from '../../signature/signing-message.ts';
@@ -69,9 +70,10 @@ async function sign(
   roots: readonly TrustedRoot[],
   request: SignRequest,
 ): Promise<readonly Signed[] | Problem> {
-  const { client, writer, revocation } = context.engine;
+  const { client, writing, revocation } = context.engine;
   const world: SigningWorld = {
-    ...{ client, writer, revocation, roots, signal },
+    ...{ client, revocation, roots, signal },
+    writer: createRegistryWriter(writing),
     http: context.host.http,
     clock: systemClock,
     logger: context.logger,
