@@ -137,9 +137,7 @@ it('signs with a test certificate that is made on the way', async () => {
   expect(question).toContain('Signed by: demo');
   expect(question).toContain('As the Notary Project does, in an envelope of type JWS');
   await steps.answer(page, 'Sign');
-  await page
-    .locator('.notification-toast', { hasText: 'It was read back from the registry and verified.' })
-    .waitFor();
+  await steps.told(page, 'It was read back from the registry and verified.');
   await editor.screenshot('notation-signed');
   expect(existsSync(join(editor.notation, 'localkeys/demo.key'))).toBe(true);
 });
@@ -161,7 +159,7 @@ it('trusts it after a question that shows the fingerprint', async () => {
   expect(question).toContain(fingerprint256.replaceAll(':', '').toLowerCase());
   expect(question).toContain('Anybody can make a certificate with these names.');
   await steps.answer(page, 'Trust, I Have Compared It');
-  await page.locator('.notification-toast', { hasText: `Trusted for ${name} from now on` }).waitFor();
+  await steps.told(page, `Trusted for ${name} from now on`);
   expect(parse(editor.saved('.imageseal.yaml'))).toEqual({
     trust: [rule, { images: name, notation: { policy: 'trustpolicy.json', store: 'truststore' } }],
   });

@@ -75,7 +75,7 @@ it('overwrites no key, and asks for no password before it says so', async () => 
   await steps.choose(page, 'Ed25519');
   await steps.choose(page, editor.folder);
   await steps.type(page, 'Name of the key files', 'cosign');
-  await page.locator('.notification-toast', { hasText: 'keys are never overwritten' }).waitFor();
+  await steps.told(page, 'keys are never overwritten');
   await editor.screenshot('signing-key-is-there');
   expect(await page.locator('.quick-input-widget input[type=password]').isVisible()).toBe(false);
   expect(editor.saved('cosign.key')).toBe(before);
@@ -109,9 +109,7 @@ it('signs the image under the cursor, and shows the signature at once', async ()
   await page.locator('.quick-input-widget', { hasText: 'The password of cosign.key is wrong' }).waitFor();
   await editor.screenshot('signing-wrong-password');
   await steps.type(page, 'The password of cosign.key is wrong', password);
-  await page
-    .locator('.notification-toast', { hasText: 'It was read back from the registry and verified.' })
-    .waitFor();
+  await steps.told(page, 'It was read back from the registry and verified.');
   await expect.poll(() => window.diagnostics(editor, manifest)).toEqual([`warning unpinned: 1.0`]);
   await expect
     .poll(async () => {
@@ -152,7 +150,7 @@ it('signs without a key: says what becomes public, has the person sign in with t
     'You are signed in, and may close this window.',
   );
   await browser.close();
-  await page.locator('.notification-toast', { hasText: `Signed by alice through ${oidc.issuer}.` }).waitFor();
+  await steps.told(page, `Signed by alice through ${oidc.issuer}.`);
   await editor.screenshot('signing-keyless-signed');
   expect(sigstore.entries.rekor1).toBe(1);
   let hover = '';

@@ -55,6 +55,28 @@ export async function answer(page: Page, button: string): Promise<void> {
   await page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).first().click();
 }
 
+/**
+ * Waits until a notification says this. Of more than three within 0.8 seconds (progress counts, and nobody is as fast as a
+ * test) VS Code slides no more in: then there is a dot on the bell, and what is said is read in the list behind it.
+ */
+export async function told(page: Page, text: string): Promise<void> {
+  const toast = page.locator('.notification-toast', { hasText: text });
+  const listed = page.locator('.notifications-center .notification-list-item', { hasText: text });
+  const bell = page.locator('[id="status.notifications"]');
+  for (let look = 0; look < 150; look++) {
+    if (await toast.first().isVisible()) return;
+    if (look % 15 === 14 && (await bell.locator('.codicon-bell-dot').isVisible())) {
+      await bell.click();
+      await page.locator('.notifications-center.visible').waitFor();
+      const found = await listed.first().isVisible();
+      await bell.click();
+      if (found) return;
+    }
+    await page.waitForTimeout(200);
+  }
+  throw new Error(`no notification says "${text}"`);
+}
+
 /** Presses a button of the notification that says this. */
 export async function press(page: Page, text: string, button: string): Promise<void> {
   const toast = page.locator('.notification-toast', { hasText: text });
