@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type Certificate, extensionOids, extensionsIn, keyUsages, same } from '../x509/certificate.ts';
+import { type Certificate, extensionsIn, keyUsages, same } from '../x509/certificate.ts';
 import { contextTag, Der, DerError, encodeDer, encodeOid, tags } from '../x509/der.ts';
 import { readableCertificates } from '../x509/embedded.ts';
 import { isSigned, isSignedBy } from '../x509/signed-by.ts';
+import { unknownDemand } from '../x509/understood.ts';
 import { refuseCritical } from './critical.ts';
 import { type Revocation, Useless } from './finding.ts';
 
@@ -155,29 +156,16 @@ function namedBy(responderId: Der): (certificate: Certificate) => boolean {
 
 /** RFC 6960, 4.2.2.2: issued by the same authority itself, for answering, and valid now. */
 function isResponder(candidate: Certificate, issuer: Certificate, now: number): boolean {
-  const { extendedKeyUsage, keyUsage, notBefore, notAfter, extensions } = candidate;
+  const { extendedKeyUsage, keyUsage, notBefore, notAfter } = candidate;
   return (
     extendedKeyUsage?.oids.includes(ocspSigning) === true &&
     (!keyUsage || keyUsage.bits.has(keyUsages.digitalSignature)) &&
     now >= notBefore &&
     now <= notAfter &&
-    ![...extensions].some(([oid, { critical }]) => critical && !understood.has(oid)) &&
+    unknownDemand(candidate, ocspNoCheck) === undefined &&
     isSignedBy(candidate, issuer)
   );
 }
-
-const understood: ReadonlySet<string> = new Set([
-  extensionOids.basicConstraints,
-  extensionOids.keyUsage,
-  extensionOids.extendedKeyUsage,
-  extensionOids.subjectKeyIdentifier,
-  extensionOids.authorityKeyIdentifier,
-  extensionOids.subjectAltName,
-  extensionOids.crlDistributionPoints,
-  extensionOids.certificatePolicies,
-  extensionOids.authorityInfoAccess,
-  ocspNoCheck,
-]);
 
 function readFacts([status, thisUpdate, ...rest]: readonly Der[]): Omit<OcspStatement, 'responder'> {
   if (!status || !thisUpdate) throw new DerError('no OCSP response');

@@ -1,7 +1,7 @@
 import { algorithms } from '../verify/algorithm.ts';
 import { toBeSigned } from '../verify/cose.ts';
 import { attributes, payloadType, unsignedAttributes } from '../verify/envelope.ts';
-import type { EnvelopeRequest, Sealed } from './envelope.ts';
+import type { EnvelopeRequest, Sealed } from './envelope-request.ts';
 import { seconds } from './seconds.ts';
 
 /** Makes a COSE_Sign1 message with tag 18, byte by byte as notation-core-go: shortest forms, labels sorted. */

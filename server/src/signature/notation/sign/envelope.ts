@@ -1,23 +1,7 @@
-import type { CertifiedKey, NotationFormat } from '../../signing.ts';
+import type { NotationFormat } from '../../signing.ts';
 import { makeCose } from './cose.ts';
+import type { EnvelopeRequest, Sealed } from './envelope-request.ts';
 import { makeJws } from './jws.ts';
-
-/** What goes into an envelope. Times are milliseconds since the epoch; envelopes have them in whole seconds. */
-export interface EnvelopeRequest {
-  readonly payload: Buffer;
-  readonly key: Pick<CertifiedKey, 'algorithm' | 'chain' | 'sign'>;
-  readonly at: number;
-  readonly expiresAt: number | undefined;
-  readonly agent: string;
-  /** Gets an RFC 3161 token (DER) over the raw signature, where one is wanted. */
-  readonly timestamp: (signature: Buffer) => Promise<Uint8Array | undefined>;
-}
-
-/** A finished envelope. */
-export interface Sealed {
-  readonly mediaType: string;
-  readonly bytes: Buffer;
-}
 
 /** @throws SigningError when there is no timestamp. */
 export async function makeEnvelope(format: NotationFormat, request: EnvelopeRequest): Promise<Sealed> {

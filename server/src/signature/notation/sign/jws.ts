@@ -1,5 +1,5 @@
 import { attributes, payloadType, unsignedAttributes } from '../verify/envelope.ts';
-import type { EnvelopeRequest, Sealed } from './envelope.ts';
+import type { EnvelopeRequest, Sealed } from './envelope-request.ts';
 import { seconds } from './seconds.ts';
 
 /** Makes a JWS in flattened JSON serialization, its members in the order in which notation-core-go writes them. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sha256 } from '../../../image/digest.ts';
 import { mediaTypes } from '../../../registry/media-types.ts';
 import type { Subject } from '../../place.ts';
-import type { Sealed } from './envelope.ts';
+import type { Sealed } from './envelope-request.ts';
 import { seconds } from './seconds.ts';
 
 /** The config: nothing, but its blob must be in the repository. */

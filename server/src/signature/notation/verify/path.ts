@@ -1,8 +1,9 @@
 import type { TrustAnchor } from '../../verification.ts';
-import { type Certificate, extensionOids, keyUsages, readCertificate, same } from '../x509/certificate.ts';
+import { type Certificate, keyUsages, readCertificate, same } from '../x509/certificate.ts';
 import { DerError } from '../x509/der.ts';
 import { formatName } from '../x509/name.ts';
 import { isSelfSigned, isSignedBy } from '../x509/signed-by.ts';
+import { unknownDemand } from '../x509/understood.ts';
 
 /** Found: signer first, up to the anchor. `problem`: every way to an anchor breaks a rule, this one; without it there is no way. */
 export type Path = { readonly chain: readonly Certificate[] } | { readonly problem: string | undefined };
@@ -81,11 +82,11 @@ function isSelfIssued({ issuer, subject }: Certificate): boolean {
 /** What is wrong with the chain, or `undefined`. */
 function brokenRule(chain: readonly Certificate[], at: number): string | undefined {
   for (const [index, certificate] of chain.entries()) {
-    const { subject, notBefore, notAfter, extensions } = certificate;
+    const { subject, notBefore, notAfter } = certificate;
     const name = formatName(subject);
     if (at < notBefore || at > notAfter) return `${name} was not valid then`;
-    const critical = [...extensions].find(([oid, extension]) => extension.critical && !understood.has(oid));
-    if (critical) return `${name} demands something unknown here (${critical[0]})`;
+    const demand = unknownDemand(certificate);
+    if (demand !== undefined) return `${name} demands something unknown here (${demand})`;
     if (!isStrong(certificate)) return `the key of ${name} is too weak`;
     const broken = index === 0 ? brokenBySigner(certificate) : brokenByAuthority(certificate, index - 1);
     if (broken !== undefined) return broken;
@@ -145,16 +146,3 @@ function isStrong({ node: { publicKey } }: Certificate): boolean {
   const { modulusLength = 0, namedCurve = '' } = publicKey.asymmetricKeyDetails ?? {};
   return modulusLength >= 2048 || ['prime256v1', 'secp384r1', 'secp521r1'].includes(namedCurve);
 }
-
-/** Extensions that are understood here, or that restrict nothing that is asked here. Name constraints are not among them. */
-const understood: ReadonlySet<string> = new Set([
-  extensionOids.basicConstraints,
-  extensionOids.keyUsage,
-  extensionOids.extendedKeyUsage,
-  extensionOids.subjectKeyIdentifier,
-  extensionOids.authorityKeyIdentifier,
-  extensionOids.subjectAltName,
-  extensionOids.crlDistributionPoints,
-  extensionOids.certificatePolicies,
-  extensionOids.authorityInfoAccess,
-]);
