@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** What a person does in the steps of a command: lists, inputs, dialogs and the buttons of notifications. */
 
@@ -57,24 +57,28 @@ export async function answer(page: Page, button: string): Promise<void> {
 
 /**
  * Waits until a notification says this. Of more than three within 0.8 seconds (progress counts, and nobody is as fast as a
- * test) VS Code slides no more in: then there is a dot on the bell, and what is said is read in the list behind it.
+ * test) VS Code slides no more in: what is said is then read in the list behind the bell.
  */
 export async function told(page: Page, text: string): Promise<void> {
-  const toast = page.locator('.notification-toast', { hasText: text });
-  const listed = page.locator('.notifications-center .notification-list-item', { hasText: text });
+  const said = new Set<string>();
+  const says = async (notifications: Locator): Promise<boolean> => {
+    for (const each of await notifications.allInnerTexts()) said.add(each.replaceAll(/\s+/g, ' ').trim());
+    return [...said].some((each) => each.includes(text));
+  };
   const bell = page.locator('[id="status.notifications"]');
-  for (let look = 0; look < 150; look++) {
-    if (await toast.first().isVisible()) return;
-    if (look % 15 === 14 && (await bell.locator('.codicon-bell-dot').isVisible())) {
+  const list = page.locator('.notifications-center');
+  for (let look = 1; look <= 150; look++) {
+    if (await says(page.locator('.notification-toast'))) return;
+    if (look % 15 === 0) {
       await bell.click();
-      await page.locator('.notifications-center.visible').waitFor();
-      const found = await listed.first().isVisible();
+      await list.and(page.locator('.visible')).waitFor();
+      const found = await says(list.locator('.notification-list-item'));
       await bell.click();
       if (found) return;
     }
     await page.waitForTimeout(200);
   }
-  throw new Error(`no notification says "${text}"`);
+  throw new Error(`no notification says "${text}", but ${JSON.stringify([...said])}`);
 }
 
 /** Presses a button of the notification that says this. */
