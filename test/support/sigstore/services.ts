@@ -59,13 +59,14 @@ type Json = Readonly<Record<string, unknown>>;
  * Fulcio, its CT log and the timestamp authority are those of @sigstore/mock, Rekor v1 and v2 are our own: they keep what
  * the real ones keep of a request, and check the signature as they do.
  */
-export async function startSigstore(
-  now = new Date(Math.floor(Date.now() / 1000) * 1000),
-): Promise<SigstoreServices> {
+export async function startSigstore(): Promise<SigstoreServices> {
+  const now = new Date();
   const keys = { ca: ecKeys(), ct: ecKeys(), tsa: ecKeys() };
   const ctLog = await initializeCTLog(keys.ct, now);
   const ca = await initializeCA(keys.ca, ctLog, now);
   const tsa = await initializeTSA(keys.tsa, now);
+  // The mock's authorities have begun by now, in whole seconds: nothing is signed in the second before.
+  now.setTime(Math.floor(Date.now() / 1000) * 1000);
   const rekor1 = new TransparencyLog(ecKeys(), 'rekor.localhost - 1');
   const rekor2 = new TransparencyLog(generateKeyPairSync('ed25519'), 'rekor2.localhost');
   const root = rootOf('private', {
