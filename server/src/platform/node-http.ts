@@ -136,8 +136,9 @@ function cancelled(): HttpError {
   return new HttpError('aborted', 'the request was cancelled');
 }
 
+/** In tenths of a second: what is left of the time may be a millisecond less than was asked for. */
 function timedOut(what: string, ms: number): HttpError {
-  return new HttpError('timeout', `${what} within ${ms / 1000} s`);
+  return new HttpError('timeout', `${what} within ${Math.round(ms / 100) / 10} s`);
 }
 
 function flatten(headers: http.IncomingHttpHeaders): Record<string, string> {
