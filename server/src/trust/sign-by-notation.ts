@@ -1,6 +1,7 @@
 import { canonicalName } from '../image/names.ts';
 import { schemeOf } from '../registry/host-policy.ts';
 import type { LookUpOptions } from '../registry/transport.ts';
+import { envelopeTypes } from '../signature/notation/envelope-types.ts';
 import type { Subject } from '../signature/place.ts';
 import { discoverReferrers } from '../signature/referrers.ts';
 import type { Discovery } from '../signature/report.ts';
@@ -17,9 +18,6 @@ import { policyOfNotation } from './own-policy.ts';
 import { findPatiently, type Look } from './read-back.ts';
 import type { SigningState } from './signing-state.ts';
 import { judgeSignature, notVerified } from './verify-made.ts';
-
-/** Media types of the envelopes. */
-const envelopeTypes = { jws: 'application/jose+json', cose: 'application/cose' } as const;
 
 /** Signing that another program does, and how far it has come. */
 export interface ProgramSigning {

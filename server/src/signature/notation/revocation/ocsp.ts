@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Certificate, extensionsIn, keyUsages, same } from '../x509/certificate.ts';
+import { type Certificate, extensionsIn, keyUsages, purposes, same } from '../x509/certificate.ts';
 import { contextTag, Der, DerError, encodeDer, encodeOid, tags } from '../x509/der.ts';
 import { readableCertificates } from '../x509/embedded.ts';
 import { isSigned, isSignedBy } from '../x509/signed-by.ts';
@@ -12,7 +12,6 @@ const maxOcspResponse = 64 * 1024;
 
 const sha1 = '1.3.14.3.2.26';
 const basicResponse = '1.3.6.1.5.5.7.48.1.1';
-const ocspSigning = '1.3.6.1.5.5.7.3.9';
 const invalidityDate = '2.5.29.24';
 export const ocspNoCheck = '1.3.6.1.5.5.7.48.1.5';
 
@@ -158,7 +157,7 @@ function namedBy(responderId: Der): (certificate: Certificate) => boolean {
 function isResponder(candidate: Certificate, issuer: Certificate, now: number): boolean {
   const { extendedKeyUsage, keyUsage, notBefore, notAfter } = candidate;
   return (
-    extendedKeyUsage?.oids.includes(ocspSigning) === true &&
+    extendedKeyUsage?.oids.includes(purposes.ocspSigning) === true &&
     (!keyUsage || keyUsage.bits.has(keyUsages.digitalSignature)) &&
     now >= notBefore &&
     now <= notAfter &&

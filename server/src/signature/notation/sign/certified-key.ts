@@ -9,6 +9,7 @@ import { DerError } from '../x509/der.ts';
 import { formatName } from '../x509/name.ts';
 import { certificatesIn } from './certificate-file.ts';
 import { readKey } from './private-key.ts';
+import { rfc3339 } from './seconds.ts';
 
 /** A file as it was read, and what the user calls it. */
 export interface NamedFile {
@@ -101,8 +102,9 @@ function checkRules(chain: readonly Certificate[], name: string, now: number): v
     checkSigningChain(chain);
     for (const { subject, notBefore, notAfter } of chain) {
       const who = formatName(subject);
-      if (now < notBefore) throw broken('certificate', 'notation-certificate-not-yet', who, iso(notBefore));
-      if (now > notAfter) throw broken('certificate', 'notation-certificate-expired', who, iso(notAfter));
+      if (now < notBefore)
+        throw broken('certificate', 'notation-certificate-not-yet', who, rfc3339(notBefore));
+      if (now > notAfter) throw broken('certificate', 'notation-certificate-expired', who, rfc3339(notAfter));
     }
   });
 }
@@ -115,8 +117,4 @@ function explained<T>(name: string, look: () => T): T {
     if (!(error instanceof Problem)) throw error;
     throw new SigningError({ code: 'notation-certificate-rules', args: [name], check: error.detail });
   }
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString().replace('.000', '');
 }

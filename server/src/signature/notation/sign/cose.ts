@@ -1,3 +1,4 @@
+import { envelopeTypes } from '../envelope-types.ts';
 import { algorithms } from '../verify/algorithm.ts';
 import { toBeSigned } from '../verify/cose.ts';
 import { attributes, payloadType, unsignedAttributes } from '../verify/envelope.ts';
@@ -24,7 +25,7 @@ export async function makeCose(request: EnvelopeRequest): Promise<Sealed> {
     ...(token ? [[text(unsignedAttributes.timestamp), bytes(token)] as const] : []),
   ]);
   const message = array([bytes(header), unprotected, bytes(payload), bytes(signature)]);
-  return { mediaType: 'application/cose', bytes: Buffer.concat([head(6, 18), message]) };
+  return { mediaType: envelopeTypes.cose, bytes: Buffer.concat([head(6, 18), message]) };
 }
 
 function time(at: number): Buffer {

@@ -1,6 +1,7 @@
+import { envelopeTypes } from '../envelope-types.ts';
 import { attributes, payloadType, unsignedAttributes } from '../verify/envelope.ts';
 import type { EnvelopeRequest, Sealed } from './envelope-request.ts';
-import { seconds } from './seconds.ts';
+import { rfc3339 } from './seconds.ts';
 
 /** Makes a JWS in flattened JSON serialization, its members in the order in which notation-core-go writes them. */
 export async function makeJws(request: EnvelopeRequest): Promise<Sealed> {
@@ -26,7 +27,7 @@ export async function makeJws(request: EnvelopeRequest): Promise<Sealed> {
     },
     signature: signature.toString('base64url'),
   };
-  return { mediaType: 'application/jose+json', bytes: Buffer.from(JSON.stringify(envelope)) };
+  return { mediaType: envelopeTypes.jws, bytes: Buffer.from(JSON.stringify(envelope)) };
 }
 
 function base64url(value: unknown): string {
@@ -35,8 +36,4 @@ function base64url(value: unknown): string {
 
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-}
-
-function rfc3339(at: number): string {
-  return new Date(seconds(at) * 1000).toISOString().replace('.000', '');
 }

@@ -3,7 +3,7 @@ import { sha256 } from '../../../image/digest.ts';
 import { mediaTypes } from '../../../registry/media-types.ts';
 import type { Subject } from '../../place.ts';
 import type { Sealed } from './envelope-request.ts';
-import { seconds } from './seconds.ts';
+import { rfc3339 } from './seconds.ts';
 
 /** The config: nothing, but its blob must be in the repository. */
 export const emptyConfig = Buffer.from('{}');
@@ -39,7 +39,7 @@ export function signatureManifest(
       subject: { mediaType, digest, size },
       annotations: {
         'io.cncf.notary.x509chain.thumbprint#S256': JSON.stringify(thumbprints),
-        'org.opencontainers.image.created': new Date(seconds(at) * 1000).toISOString().replace('.000', ''),
+        'org.opencontainers.image.created': rfc3339(at),
       },
     }),
   );

@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPair, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { toPem } from '../../cosign/keys/pem.ts';
-import { keyUsages } from '../x509/certificate.ts';
+import { extensionOids, keyUsages, purposes } from '../x509/certificate.ts';
 import { contextTag, encodeDer, encodeInteger, encodeOid, tags } from '../x509/der.ts';
 
 export const testKeyBits = [2048, 3072, 4096] as const;
@@ -82,16 +82,15 @@ function keyUsage(): Buffer {
   const bits = Buffer.of(7, 0x80 >> keyUsages.digitalSignature);
   const critical = encodeDer(tags.boolean, Buffer.of(0xff));
   return sequence(
-    encodeOid('2.5.29.15'),
+    encodeOid(extensionOids.keyUsage),
     critical,
     encodeDer(tags.octetString, encodeDer(tags.bitString, bits)),
   );
 }
 
-/** Code signing. */
 function extendedKeyUsage(): Buffer {
-  const purposes = sequence(encodeOid('1.3.6.1.5.5.7.3.3'));
-  return sequence(encodeOid('2.5.29.37'), encodeDer(tags.octetString, purposes));
+  const codeSigning = sequence(encodeOid(purposes.codeSigning));
+  return sequence(encodeOid(extensionOids.extendedKeyUsage), encodeDer(tags.octetString, codeSigning));
 }
 
 /** UTCTime until 2049, GeneralizedTime after (RFC 5280, 4.1.2.5). */

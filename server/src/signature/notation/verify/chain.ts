@@ -1,5 +1,11 @@
 import { broken, type Problem, remarked } from '../../problem.ts';
-import { type Certificate, keyUsages, readCertificate } from '../x509/certificate.ts';
+import {
+  type Certificate,
+  keyUsages,
+  purposes,
+  readCertificate,
+  usageBesidesSigning,
+} from '../x509/certificate.ts';
 import { DerError } from '../x509/der.ts';
 import { formatName } from '../x509/name.ts';
 import { isSelfSigned, isSignedBy } from '../x509/signed-by.ts';
@@ -52,40 +58,26 @@ function checkLinks(chain: readonly Certificate[]): void {
   }
 }
 
-/** Usages that a key may not have besides signing. */
-const forbiddenUsages = [
-  ...[
-    'keyEncipherment',
-    'dataEncipherment',
-    'keyAgreement',
-    'keyCertSign',
-    'cRLSign',
-    'encipherOnly',
-    'decipherOnly',
-  ],
-] as readonly (keyof typeof keyUsages)[];
-
-const anyExtendedKeyUsage = '2.5.29.37.0';
 const forbiddenPurposes: Readonly<Record<string, string>> = {
-  [anyExtendedKeyUsage]: 'any purpose',
-  '1.3.6.1.5.5.7.3.1': 'TLS servers',
-  '1.3.6.1.5.5.7.3.2': 'TLS clients',
-  '1.3.6.1.5.5.7.3.4': 'e-mail',
-  '1.3.6.1.5.5.7.3.8': 'timestamps',
-  '1.3.6.1.5.5.7.3.9': 'OCSP',
+  [purposes.any]: 'any purpose',
+  [purposes.serverAuth]: 'TLS servers',
+  [purposes.clientAuth]: 'TLS clients',
+  [purposes.emailProtection]: 'e-mail',
+  [purposes.timeStamping]: 'timestamps',
+  [purposes.ocspSigning]: 'OCSP',
 };
 
 /** @throws Problem */
 export function checkLeaf(leaf: Certificate): void {
-  const { basicConstraints, keyUsage, extendedKeyUsage, node } = leaf;
+  const { basicConstraints, extendedKeyUsage, node } = leaf;
   if (basicConstraints?.ca) throw rule(`${nameOf(leaf)} is an authority, and not a signer`);
   checkKeyUsage(leaf, 'digitalSignature');
-  const forbidden = forbiddenUsages.find((usage) => keyUsage?.bits.has(keyUsages[usage]));
+  const forbidden = usageBesidesSigning(leaf);
   if (forbidden) throw rule(`${nameOf(leaf)} has the key usage ${forbidden}`);
   const purpose = extendedKeyUsage?.oids.find((oid) => Object.hasOwn(forbiddenPurposes, oid));
   if (purpose !== undefined) {
     const problem = rule(`${nameOf(leaf)} is meant for ${forbiddenPurposes[purpose]}`);
-    throw purpose === anyExtendedKeyUsage ? remarked(problem, 'notation-tolerates') : problem;
+    throw purpose === purposes.any ? remarked(problem, 'notation-tolerates') : problem;
   }
   if (!algorithmOf(node.publicKey)) {
     throw rule(`${nameOf(leaf)} has a key that may not sign (${describeKey(node.publicKey)})`);

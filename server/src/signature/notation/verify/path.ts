@@ -1,5 +1,12 @@
 import type { TrustAnchor } from '../../verification.ts';
-import { type Certificate, keyUsages, readCertificate, same } from '../x509/certificate.ts';
+import {
+  type Certificate,
+  keyUsages,
+  purposes,
+  readCertificate,
+  same,
+  usageBesidesSigning,
+} from '../x509/certificate.ts';
 import { DerError } from '../x509/der.ts';
 import { formatName } from '../x509/name.ts';
 import { isSelfSigned, isSignedBy } from '../x509/signed-by.ts';
@@ -94,34 +101,17 @@ function brokenRule(chain: readonly Certificate[], at: number): string | undefin
   return undefined;
 }
 
-const timeStamping = '1.3.6.1.5.5.7.3.8';
-const anyPurpose = '2.5.29.37.0';
-
-const forbiddenUsages = [
-  keyUsages.keyEncipherment,
-  keyUsages.dataEncipherment,
-  keyUsages.keyAgreement,
-  keyUsages.keyCertSign,
-  keyUsages.cRLSign,
-  keyUsages.encipherOnly,
-  keyUsages.decipherOnly,
-];
-
-function brokenBySigner({
-  subject,
-  basicConstraints,
-  keyUsage,
-  extendedKeyUsage,
-}: Certificate): string | undefined {
+function brokenBySigner(signer: Certificate): string | undefined {
+  const { subject, basicConstraints, keyUsage, extendedKeyUsage } = signer;
   const name = formatName(subject);
   if (basicConstraints?.ca) return `${name} issues certificates, and may not make timestamps`;
-  if (extendedKeyUsage?.oids.length !== 1 || extendedKeyUsage.oids[0] !== timeStamping) {
+  if (extendedKeyUsage?.oids.length !== 1 || extendedKeyUsage.oids[0] !== purposes.timeStamping) {
     return `${name} is not meant for timestamps and nothing else`;
   }
   if (!extendedKeyUsage.critical) return `the extended key usage of ${name} is not critical`;
   if (!keyUsage?.critical || !keyUsage.bits.has(keyUsages.digitalSignature))
     return `${name} is not meant for signing`;
-  if (forbiddenUsages.some((bit) => keyUsage.bits.has(bit))) return `${name} is meant for more than signing`;
+  if (usageBesidesSigning(signer) !== undefined) return `${name} is meant for more than signing`;
   return undefined;
 }
 
@@ -136,7 +126,8 @@ function brokenByAuthority(
   }
   if (!keyUsage?.critical || !keyUsage.bits.has(keyUsages.keyCertSign))
     return `${name} may not sign certificates`;
-  if (extendedKeyUsage && !extendedKeyUsage.oids.some((oid) => oid === timeStamping || oid === anyPurpose)) {
+  const { any, timeStamping } = purposes;
+  if (extendedKeyUsage && !extendedKeyUsage.oids.some((oid) => oid === timeStamping || oid === any)) {
     return `${name} may not issue certificates for timestamps`;
   }
   return undefined;

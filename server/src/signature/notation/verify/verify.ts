@@ -12,15 +12,11 @@ import { type Certificate, same } from '../x509/certificate.ts';
 import { formatName } from '../x509/name.ts';
 import { algorithmOf, checkSignature, describeKey } from './algorithm.ts';
 import { checkSigningChain, readChain } from './chain.ts';
-import { readCose } from './cose.ts';
 import { enforce } from './enforce.ts';
 import { type Envelope, payloadType } from './envelope.ts';
-import { readJws } from './jws.ts';
 import { readPayload, type SignedArtifact } from './payload.ts';
+import { readEnvelope } from './read-envelope.ts';
 import { checkTime } from './time.ts';
-
-/** Bytes of an envelope, as many as notation reads. Strangers may put anything beside an image: `hostile.test.ts` has the worst. */
-const maxEnvelope = 32 * 1024 * 1024;
 
 /**
  * Verifies one signature of the Notary Project (signature-specification.md; trust-store-trust-policy.md, Signature
@@ -75,13 +71,6 @@ export function verifyNotation(request: NotationVerificationRequest): Verificati
     checks: checks.all,
     wanted: decided ? [] : [...time.wanted, ...wanted],
   };
-}
-
-function readEnvelope(mediaType: string, bytes: Uint8Array): Envelope {
-  if (bytes.byteLength > maxEnvelope) throw unchecked('format', 'notation-too-large');
-  if (mediaType === 'application/jose+json') return readJws(bytes);
-  if (mediaType === 'application/cose') return readCose(bytes);
-  throw broken('format', 'notation-envelope-type', mediaType);
 }
 
 function readArtifact(envelope: Envelope): SignedArtifact {

@@ -15,6 +15,17 @@ export const keyUsages = {
   decipherOnly: 8,
 } as const;
 
+/** Purposes of the extended key usage extension (RFC 5280, 4.2.1.12). */
+export const purposes = {
+  any: '2.5.29.37.0',
+  serverAuth: '1.3.6.1.5.5.7.3.1',
+  clientAuth: '1.3.6.1.5.5.7.3.2',
+  codeSigning: '1.3.6.1.5.5.7.3.3',
+  emailProtection: '1.3.6.1.5.5.7.3.4',
+  timeStamping: '1.3.6.1.5.5.7.3.8',
+  ocspSigning: '1.3.6.1.5.5.7.3.9',
+} as const;
+
 export interface Extension {
   readonly critical: boolean;
   /** Within the octet string. */
@@ -151,6 +162,22 @@ function basicConstraintsOf(extensions: ReadonlyMap<string, Extension>): Certifi
   const pathLength = members.shift()?.small();
   if (members.length > 0 || (pathLength !== undefined && !ca)) throw new DerError('no basic constraints');
   return { critical: extension.critical, ca, pathLength };
+}
+
+/** Usages that no key may have that signs images or timestamps. */
+const besidesSigning = [
+  'keyEncipherment',
+  'dataEncipherment',
+  'keyAgreement',
+  'keyCertSign',
+  'cRLSign',
+  'encipherOnly',
+  'decipherOnly',
+] as const satisfies readonly (keyof typeof keyUsages)[];
+
+/** What the key may do besides signing, if anything. */
+export function usageBesidesSigning({ keyUsage }: Pick<Certificate, 'keyUsage'>): string | undefined {
+  return besidesSigning.find((usage) => keyUsage?.bits.has(keyUsages[usage]));
 }
 
 export function same(one: Uint8Array, other: Uint8Array): boolean {
