@@ -2,7 +2,7 @@ import type { ImageReference } from '../image/reference.ts';
 import type { CheckName, SignatureRecord, SignatureReport } from '../signature/report.ts';
 import type { TrustedRoot } from '../signature/verification.ts';
 import { loadVerifier } from '../trust/load-verifier.ts';
-import { loadNotation } from '../trust/notation/load-notation.ts';
+import { type Asked, askAndJudge } from '../trust/notation/ask-and-judge.ts';
 import type { TrustPolicy } from '../trust/policy.ts';
 import type { RememberedAnswer, RevocationClient } from '../trust/revocation-client.ts';
 import type { FoundImage } from './evidence.ts';
@@ -51,51 +51,39 @@ export async function judgeSignature(signature: FetchedSignature, world: JudgeWo
   return { report: judge(request, policy), unanswered: [] };
 }
 
-/** OCSP, then a revocation list, then its delta, each at two addresses; of the timestamp authority at the same time. */
-const maxRounds = 12;
-const maxAnswers = 32;
-
 async function judgeNotation(
   { record, bytes }: FetchedSignature,
   { image, policy, now, reference, revocation, signal }: JudgeWorld,
 ): Promise<Judged> {
-  const { judge } = await loadNotation();
   const { registry } = reference;
   const request = { record, bytes, subject: image, repository: reference, now };
 
   const ask = async (fresh: boolean) => {
-    const answers = new Map<string, RememberedAnswer>();
-    const unanswered: Unanswered[] = [];
-    let judgement = judge({ ...request, answers }, policy);
-    for (let round = 0; round < maxRounds && answers.size < maxAnswers; round++) {
-      const { wanted } = judgement;
-      if (wanted.length === 0) break;
-      const found = await revocation?.ask(wanted, { registry, fresh, ...(signal && { signal }) });
-      for (const { key, url } of wanted) {
-        const answer = found?.get(key) ?? { problem: 'nobody may be asked now', until: now };
-        answers.set(key, answer);
-        if ('problem' in answer) unanswered.push({ url, problem: answer.problem, until: answer.until });
-      }
-      judgement = judge({ ...request, answers }, policy);
-    }
-    const { report } = judgement;
+    const { report, asked } = await askAndJudge<RememberedAnswer>(request, policy, {
+      ask: (wanted) => revocation?.ask(wanted, { registry, fresh, ...(signal && { signal }) }),
+      otherwise: { problem: 'nobody may be asked now', until: now },
+    });
     const failed = report.checks.filter(({ ok, noted, name }) => (!ok || noted) && hangsOnOthers.has(name));
-    return { report, failed, unanswered, answers: [...answers.values()] };
+    return { report, failed, asked };
   };
 
   let judged = await ask(false);
   // What is remembered may be out of date, and who did not answer may do so now.
-  if (judged.failed.length > 0 && judged.answers.length > 0) judged = await ask(true);
-  const { report, failed, unanswered, answers } = judged;
+  if (judged.failed.length > 0 && judged.asked.length > 0) judged = await ask(true);
+  const { report, failed, asked } = judged;
   // Whoever did not answer is not missed where others did.
   const missed = failed.length > 0;
-  const untils = answers.filter((each) => missed || 'bytes' in each).map(({ until }) => until);
+  const untils = asked.flatMap(({ answer }) => (missed || 'bytes' in answer ? [answer.until] : []));
   const hangs = report.verdict === 'unverified' && failed.some(({ ok }) => !ok);
   return {
     report,
-    unanswered: hangs ? unanswered : [],
+    unanswered: hangs ? asked.flatMap(unansweredOf) : [],
     ...(untils.length > 0 && { until: Math.min(...untils) }),
   };
 }
 
 const hangsOnOthers: ReadonlySet<string> = new Set<CheckName>(['revocation', 'time']);
+
+function unansweredOf({ url, answer }: Asked<RememberedAnswer>): Unanswered[] {
+  return 'problem' in answer ? [{ url, problem: answer.problem, until: answer.until }] : [];
+}

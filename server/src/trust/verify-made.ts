@@ -3,9 +3,8 @@ import type { MadeSignature } from '../signature/made.ts';
 import type { Subject } from '../signature/place.ts';
 import type { SignatureRecord, SignatureReport } from '../signature/report.ts';
 import { SigningError, type SigningWorld, type SignRequest } from '../signature/signing.ts';
-import type { RevocationAnswer } from '../signature/verification.ts';
 import { loadVerifier } from './load-verifier.ts';
-import { loadNotation } from './notation/load-notation.ts';
+import { askAndJudge } from './notation/ask-and-judge.ts';
 import { annotationsOf, itself } from './own-policy.ts';
 import type { TrustPolicy } from './policy.ts';
 
@@ -67,9 +66,6 @@ export async function judgeSignature(
   );
 }
 
-/** OCSP, then a revocation list, then its delta. */
-const maxRounds = 4;
-
 /** The certificates of a timestamp authority may have been revoked, and that is asked for whatever the policy says. */
 async function judgeNotation(
   record: SignatureRecord,
@@ -79,17 +75,13 @@ async function judgeNotation(
   { clock, revocation, signal }: SigningWorld,
   policy: TrustPolicy,
 ): Promise<SignatureReport> {
-  const { judge } = await loadNotation();
-  const answers = new Map<string, RevocationAnswer>();
-  for (let round = 0; ; round++) {
-    const request = { record, bytes, subject, repository, now: clock.now(), answers };
-    const { report, wanted } = judge(request, policy);
-    if (wanted.length === 0 || round === maxRounds) return withoutPolicy(report);
-    const found = await revocation?.ask(wanted, { registry: repository.registry, signal });
-    for (const { key } of wanted) {
-      answers.set(key, found?.get(key) ?? { problem: 'nobody may be asked now' });
-    }
-  }
+  const { registry } = repository;
+  const request = { record, bytes, subject, repository, now: clock.now() };
+  const { report } = await askAndJudge(request, policy, {
+    ask: (wanted) => revocation?.ask(wanted, { registry, signal }),
+    otherwise: { problem: 'nobody may be asked now' },
+  });
+  return withoutPolicy(report);
 }
 
 /** The policy and its stores are ours, and of no interest to anybody. */
