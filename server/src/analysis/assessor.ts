@@ -14,9 +14,9 @@ import type { RootSet, TrustedRoots } from '../trust/trusted-roots.ts';
 import { imageVerdict } from '../trust/verdict.ts';
 import type { Verifier } from '../trust/verifier.ts';
 import type { Assessment, FoundImage } from './evidence.ts';
-import { judgeSignature, type Unanswered } from './judge-signatures.ts';
+import { Judging } from './judging.ts';
 import type { Lookup } from './lookup.ts';
-import { doubtsImage, proveImage } from './prove-image.ts';
+import { proveImage } from './prove-image.ts';
 import { inBatches, mostBytesOf } from './signature-batches.ts';
 
 export interface AssessorOptions {
@@ -41,9 +41,6 @@ export interface Assessor {
     blocked: Fault | undefined,
   ): Promise<Assessment | undefined>;
 }
-
-/** Verifying is synchronous; after so many milliseconds of it others get their turn. */
-const sliceMs = 5;
 
 export function createAssessor({ client, roots, clock, revocation = askNobody }: AssessorOptions): Assessor {
   async function fetch(
@@ -90,47 +87,28 @@ export function createAssessor({ client, roots, clock, revocation = askNobody }:
       if (isByNotation) void loadNotation();
       void loadVerifier();
       const known: RootSet | undefined = policy.root ? undefined : await roots.current({ refresh: false });
-      const reports: SignatureReport[] = [];
-      const missing: UnreadPlace[] = [];
-      let until = Number.POSITIVE_INFINITY;
-      let since = performance.now();
-      let proved: FoundImage | undefined;
+      const judging = new Judging({
+        ...{ image, blocked, now: () => clock.now() },
+        world: {
+          ...{ reference, policy, signal: options.signal },
+          roots: policy.root ? [policy.root] : known!.roots,
+          revocation: blocked ? undefined : revocation,
+        },
+        prove: () => proveImage(client, lookup, image, options, blocked),
+      });
       for (const batch of inBatches(signatures)) {
         const fetched = await Promise.all(batch.map((each) => fetch(lookup, each, options, blocked)));
         for (const [index, bytes] of fetched.entries()) {
-          if (!(bytes instanceof Uint8Array)) {
+          if (bytes instanceof Uint8Array) {
+            await judging.add({ record: batch[index]!, bytes });
+            if (options.signal?.aborted) return undefined;
+          } else {
             if (bytes.fault.code === 'aborted') return undefined;
-            missing.push(bytes);
-            continue;
+            judging.missing.push(bytes);
           }
-          if (performance.now() - since > sliceMs) {
-            await new Promise((resolve) => setImmediate(resolve));
-            since = performance.now();
-          }
-          const judge = async (image: FoundImage) =>
-            await judgeSignature(
-              { record: batch[index]!, bytes },
-              {
-                ...{ image, reference, policy, now: clock.now(), signal: options.signal },
-                roots: policy.root ? [policy.root] : known!.roots,
-                revocation: blocked ? undefined : revocation,
-              },
-            );
-          let judged = await judge(proved ?? image);
-          if (!proved && doubtsImage(judged.report)) {
-            const read = await proveImage(client, lookup, image, options, blocked);
-            if ('place' in read) missing.push(read);
-            else {
-              proved = read;
-              judged = await judge(read);
-            }
-          }
-          if (options.signal?.aborted) return undefined;
-          reports.push(judged.report);
-          missing.push(...judged.unanswered.map((each) => unansweredPlace(each, blocked)));
-          until = Math.min(until, judged.until ?? until);
         }
       }
+      const { reports, missing, until } = judging;
       const verifier = await loadVerifier();
       const damaged = policy.root && verifier.problemOfRoot(policy.root);
       const incomplete =
@@ -176,13 +154,6 @@ function unreadablePattern({ identities }: TrustPolicy, { problemOfPattern }: Ve
     if (problem !== undefined) return l10n.t('"{0}" is no RE2 expression: {1}.', pattern!, problem);
   }
   return undefined;
-}
-
-/** Nobody could say whether a certificate was revoked: the image is not known to be anything. */
-function unansweredPlace({ url, problem, until }: Unanswered, blocked: Fault | undefined): UnreadPlace {
-  const host = URL.parse(url)?.host ?? url;
-  const fault: Fault = blocked ?? { code: 'network', host, detail: problem, retryAt: until };
-  return { place: l10n.t('what {0} says of revoked certificates', host), fault };
 }
 
 function ageOf({ source, at, problem }: RootSet): NonNullable<Assessment['roots']> {
