@@ -1,9 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import {
-  type Connection,
-  DidChangeConfigurationNotification,
-  type DidChangeWatchedFilesParams,
-} from 'vscode-languageserver/node';
+import type { Connection, DidChangeWatchedFilesParams } from 'vscode-languageserver/node';
 import type { Engine } from '../platform/engine.ts';
 import type { Logger } from '../registry/ports.ts';
 import type { ClientFeatures } from './client-features.ts';
@@ -11,10 +7,9 @@ import { ClosedFiles } from './closed-files.ts';
 import { registerCommands } from './commands/index.ts';
 import { LongRequests } from './commands/long-requests.ts';
 import type { SessionContext } from './context.ts';
+import { createDelivery } from './create-delivery.ts';
 import type { DiagnosticStyle } from './diagnostics.ts';
-import { DiagnosticsPull } from './diagnostics-pull.ts';
-import { DiagnosticsPush } from './diagnostics-push.ts';
-import { type DiagnosticsDelivery, DocumentDiagnostics } from './document-diagnostics.ts';
+import type { DiagnosticsDelivery } from './document-diagnostics.ts';
 import type { DocumentStore, OpenDocument } from './document-store.ts';
 import type { EngineHost } from './engine-host.ts';
 import { registerFeatures } from './features/index.ts';
@@ -29,16 +24,11 @@ import {
 } from './protocol.ts';
 import { Rechecks } from './rechecks.ts';
 import { Refresher } from './refresher.ts';
+import { Registrations } from './registrations.ts';
 import type { Settings } from './settings.ts';
 import { StatusReporter } from './status.ts';
 import { Wanted } from './wanted.ts';
-import {
-  isSettingsFile,
-  isTrustFile,
-  watchManifests,
-  watchOwnNotation,
-  watchSettingsFiles,
-} from './watched-files.ts';
+import { isSettingsFile, isTrustFile } from './watched-files.ts';
 
 export interface SessionParts {
   readonly connection: Connection;
@@ -78,9 +68,9 @@ export class Session implements SessionContext {
   readonly #requests: LongRequests;
   readonly #closedFiles: ClosedFiles;
   readonly #rechecks: Rechecks;
+  readonly #registrations: Registrations;
   #begun: Promise<void> | undefined;
   #failed = false;
-  #watchesManifests = false;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -104,7 +94,8 @@ export class Session implements SessionContext {
     );
     this.#closedFiles = new ClosedFiles(this.connection);
     this.#rechecks = new Rechecks(this, this.#closedFiles);
-    this.#delivery = this.#createDelivery();
+    this.#registrations = new Registrations(parts.connection, parts.client, parts.logger);
+    this.#delivery = createDelivery(this, () => this.#status.update());
     this.#requests = new LongRequests(this, () => this.#status.update());
     registerFeatures(this);
     const onChecked = () => this.#checked();
@@ -139,16 +130,9 @@ export class Session implements SessionContext {
   async #begin(): Promise<void> {
     const { client, connection, logger } = this;
     if (this.#parts.problem !== undefined) logger.warn(this.#parts.problem);
-    const register = [
-      ...(client.watchConfiguration
-        ? [connection.client.register(DidChangeConfigurationNotification.type, { section: 'imageseal' })]
-        : []),
-      ...(client.watchFiles ? [watchSettingsFiles(connection)] : []),
-    ];
-    for (const each of register) {
-      Promise.resolve(each).catch((error: unknown) => logger.warn(`A registration failed: ${String(error)}`));
-    }
-    this.#watchOutside();
+    this.#registrations.settings();
+    // notation's own configuration is nobody's business in Restricted Mode.
+    if (this.host.trusted) this.#registrations.ownNotation();
     if (client.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(
         this.guard.event('workspaceFolders', ({ added, removed }) => {
@@ -172,18 +156,6 @@ export class Session implements SessionContext {
     // Every signature is to be judged again; what registries said is remembered.
     engine.roots.onChange(() => this.#wantAll());
     this.#status.update();
-  }
-
-  #createDelivery(): DiagnosticsDelivery {
-    const { connection, documents, guard, client } = this;
-    const diagnostics = new DocumentDiagnostics(this.profiles, this.host, client);
-    const common = { connection, documents, diagnostics, guard };
-    if (client.pullDiagnostics) return new DiagnosticsPull(common);
-    return new DiagnosticsPush({
-      ...common,
-      versioned: client.diagnosticVersion,
-      onDone: () => this.#status.update(),
-    });
   }
 
   #listen(): void {
@@ -239,9 +211,8 @@ export class Session implements SessionContext {
       trustGrantedNotification,
       this.guard.event(trustGrantedNotification, async () => {
         await this.initialized();
-        const trusted = this.host.trusted;
         await this.host.grantTrust();
-        if (!trusted) this.#watchOutside();
+        this.#registrations.ownNotation();
         await this.#reconfigure();
       }),
     );
@@ -301,23 +272,10 @@ export class Session implements SessionContext {
     this.#status.update();
   }
 
-  /** notation's own configuration is nobody's business in Restricted Mode. */
-  #watchOutside(): void {
-    const { watchFiles, watchOutside } = this.client;
-    if (!this.host.trusted || !watchFiles || !watchOutside) return;
-    watchOwnNotation(this.connection).catch((error: unknown) =>
-      this.logger.warn(`A registration failed: ${String(error)}`),
-    );
-  }
-
-  /** The workspace was checked: from now on every manifest in it matters, opened or not. */
+  /** The workspace was checked: from now on every manifest in it matters. */
   #checked(): void {
     this.#images.request();
-    if (this.#watchesManifests || !this.client.watchFiles) return;
-    this.#watchesManifests = true;
-    watchManifests(this.connection).catch((error: unknown) =>
-      this.logger.warn(`A registration failed: ${String(error)}`),
-    );
+    this.#registrations.manifests();
   }
 
   #readStatus(): StatusParams {
