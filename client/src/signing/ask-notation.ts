@@ -6,7 +6,7 @@ import {
   notationKeysRequest,
 } from '../../../server/src/lsp/signing-protocol.ts';
 import type { Server } from '../server.ts';
-import { askAnnotations } from './ask-options.ts';
+import { askAnnotations, pickOptions } from './ask-options.ts';
 import { askFile, pick, shortPath } from './ask-signer.ts';
 import { notationKeyChoices, notationOptionChoices } from './choices.ts';
 
@@ -40,12 +40,14 @@ async function askKeyFile(): Promise<NotationSigner | undefined> {
   const beside = key.with({ path: key.path.replace(/(?:\.key|\.pem)?$/, '.crt') });
   const certificates = (await isThere(beside))
     ? beside
-    : await askFile(l10n.t('Its certificates: that of the key first, the root last'), {
-        [l10n.t('Certificates')]: ['crt', 'pem', 'cer'],
-      });
+    : await askCertificates(l10n.t('Its certificates: that of the key first, the root last'));
   if (certificates === undefined) return undefined;
   const uris = { key: key.toString(), certificates: certificates.toString() };
   return { type: 'notation', key: uris, name: shortPath(uris.key) };
+}
+
+async function askCertificates(title: string): Promise<Uri | undefined> {
+  return await askFile(title, { [l10n.t('Certificates')]: ['crt', 'pem', 'cer'] });
 }
 
 async function isThere(uri: Uri): Promise<boolean> {
@@ -68,25 +70,19 @@ export async function askNotationOptions(
   title: string,
   isIndex: boolean,
 ): Promise<NotationOptions | undefined> {
-  const picked = await window.showQuickPick(notationOptionChoices(isIndex), {
-    title,
-    placeHolder: l10n.t('Options (none are needed: press Enter)'),
-    canPickMany: true,
-    ignoreFocusOut: true,
-  });
+  const picked = await pickOptions(title, notationOptionChoices(isIndex));
   if (picked === undefined) return undefined;
-  const has = (option: (typeof picked)[number]['value']) => picked.some(({ value }) => value === option);
   const metadata = l10n.t('User metadata, as notation sign -m takes it; several with commas');
-  const annotations = has('annotations') ? await askAnnotations(title, metadata) : {};
+  const annotations = picked.has('annotations') ? await askAnnotations(title, metadata) : {};
   if (annotations === undefined) return undefined;
-  const expiry = has('expiry') ? await askExpiry(title) : '';
+  const expiry = picked.has('expiry') ? await askExpiry(title) : '';
   if (expiry === undefined) return undefined;
-  const timestamp = has('timestamp') ? await askTimestamp(title) : false;
+  const timestamp = picked.has('timestamp') ? await askTimestamp(title) : false;
   if (timestamp === undefined) return undefined;
-  const format = has('cose') ? 'cose' : 'jws';
+  const format = picked.has('cose') ? 'cose' : 'jws';
   const host = timestamp && URL.parse(timestamp.url)?.host;
   return {
-    ...{ annotations, recursive: has('recursive') },
+    ...{ annotations, recursive: picked.has('recursive') },
     notation: {
       format,
       ...(expiry !== '' && { expiry }),
@@ -126,8 +122,6 @@ async function askTimestamp(title: string): Promise<NotationSignWith['timestamp'
         : l10n.t('This is no address of the kind http://… or https://…'),
   });
   if (url === undefined) return undefined;
-  const root = await askFile(l10n.t('Root certificate of the timestamp authority'), {
-    [l10n.t('Certificates')]: ['crt', 'pem', 'cer'],
-  });
+  const root = await askCertificates(l10n.t('Root certificate of the timestamp authority'));
   return root && { url: url.trim(), root: root.toString() };
 }

@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
 import { parseAnnotations } from './annotations.ts';
-import { type optionChoices as Choices, optionChoices } from './choices.ts';
+import { type Choice, type optionChoices as Choices, optionChoices } from './choices.ts';
 
 export interface SigningOptions {
   readonly format: 'bundle' | 'legacy';
@@ -14,23 +14,31 @@ export async function askOptions(
   title: string,
   about: Parameters<typeof Choices>[0],
 ): Promise<SigningOptions | undefined> {
-  const picked = await window.showQuickPick(optionChoices(about), {
+  const picked = await pickOptions(title, optionChoices(about));
+  if (picked === undefined) return undefined;
+  const prompt = l10n.t('Annotations, as cosign sign -a takes them; several with commas');
+  const annotations = picked.has('annotations') ? await askAnnotations(title, prompt) : {};
+  if (annotations === undefined) return undefined;
+  return {
+    format: picked.has('legacy') ? 'legacy' : 'bundle',
+    annotations,
+    recursive: picked.has('recursive'),
+    upload: about.keyless || picked.has('upload'),
+  };
+}
+
+/** What was picked of a list from which nothing need be. */
+export async function pickOptions<T>(
+  title: string,
+  choices: readonly Choice<T>[],
+): Promise<ReadonlySet<T> | undefined> {
+  const picked = await window.showQuickPick(choices, {
     title,
     placeHolder: l10n.t('Options (none are needed: press Enter)'),
     canPickMany: true,
     ignoreFocusOut: true,
   });
-  if (picked === undefined) return undefined;
-  const has = (option: (typeof picked)[number]['value']) => picked.some(({ value }) => value === option);
-  const prompt = l10n.t('Annotations, as cosign sign -a takes them; several with commas');
-  const annotations = has('annotations') ? await askAnnotations(title, prompt) : {};
-  if (annotations === undefined) return undefined;
-  return {
-    format: has('legacy') ? 'legacy' : 'bundle',
-    annotations,
-    recursive: has('recursive'),
-    upload: about.keyless || has('upload'),
-  };
+  return picked && new Set(picked.map(({ value }) => value));
 }
 
 export async function askAnnotations(
