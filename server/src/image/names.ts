@@ -28,6 +28,12 @@ export function usualHost(name: string): string {
   return name.slice(0, slash).toLowerCase().replace(/:443$/, '') + name.slice(slash);
 }
 
+/** `docker.io/library/nginx` of whatever Docker Hub's three names and its default namespace allow; all else as it is. */
+export function hubName(name: string): string {
+  const usual = name.replace(/^(?:index|registry-1)\.(?=docker\.io\/)/, '');
+  return usual.replace(/^docker\.io\/(?=[^/]+$)/, 'docker.io/library/');
+}
+
 /** The tag that would be pulled: as written, `latest` when there is neither tag nor digest. */
 export function effectiveTag(reference: ImageReference): string | undefined {
   return reference.tag ?? (reference.digest === undefined ? 'latest' : undefined);

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { hubName } from '../../image/names.ts';
 import { formatName } from '../../signature/notation/x509/name.ts';
 import type { TrustStoreFolder } from '../policy.ts';
 import { readTrustPolicy } from './document.ts';
@@ -26,9 +27,8 @@ export function checkPolicy(text: string, store: TrustStoreFolder | undefined, n
 
 function checkScopes({ scopes }: Statement, problems: Problems): void {
   for (const { value, span } of scopes) {
-    const hub = /^(?:(?:index|registry-1)\.)?docker\.io\/(.*)$/.exec(value)?.[1];
-    const canonical = hub && `docker.io/${hub.includes('/') ? hub : `library/${hub}`}`;
-    if (canonical && canonical !== value) {
+    const canonical = hubName(value);
+    if (canonical !== value) {
       problems.warn(span, l10n.t('No image is called so: on Docker Hub this is {0}.', canonical));
     }
   }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { usualHost } from '../../image/names.ts';
+import { hubName, usualHost } from '../../image/names.ts';
 import type { Detail } from '../../signature/detail.ts';
 import { type CheckName, checkNames, type NotationFacts } from '../../signature/report.ts';
 import type {
@@ -137,10 +137,8 @@ class PolicyReading {
   }
 }
 
-/** Docker Hub has three names, and a namespace that need not be said. */
 function usualSpelling(repository: string): string {
-  const usual = usualHost(repository).replace(/^(?:index|registry-1)\.(?=docker\.io\/)/, '');
-  return usual.replace(/^docker\.io\/(?=[^/]*$)/, 'docker.io/library/');
+  return hubName(usualHost(repository));
 }
 
 /** Checks that do not count when they do not hold. */
