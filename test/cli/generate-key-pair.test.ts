@@ -67,7 +67,7 @@ describe('imageseal generate-key-pair', () => {
     const { code, stderr } = await generate(['--output-key-prefix', 'none/release'], withEnvironment);
     expect([code, stderr]).toEqual([
       2,
-      expect.stringMatching(/none\/release\.key cannot be written: ENOENT/),
+      expect.stringMatching(/none\/release\.key cannot be written: there is no such file or folder/),
     ]);
   });
 });

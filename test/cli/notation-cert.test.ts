@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startRegistry } from '../support/registry/index.ts';
@@ -68,6 +68,17 @@ describe('imageseal notation-cert generate-test', () => {
     const { code, stderr, stdout } = await generate('demo');
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining('never overwritten')]);
     expect(readFileSync(notation('localkeys/demo.key'), 'utf8')).toBe(before);
+  });
+
+  it('says what is in the way, and leaves nothing behind', async () => {
+    mkdirSync(notation('truststore/x509/ca'), { recursive: true });
+    writeFileSync(notation('truststore/x509/ca/demo'), 'a file');
+    const { code, stderr } = await generate('demo', '--trust');
+    expect([code, stderr.trim()]).toEqual([
+      2,
+      expect.stringMatching(/cannot be written: a file stands where a folder of its path has to be\.$/),
+    ]);
+    expect(readdirSync(notation('localkeys'))).toEqual([]);
   });
 
   it.each([

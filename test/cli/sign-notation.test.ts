@@ -132,6 +132,40 @@ describe('imageseal sign --notation', () => {
   });
 });
 
+describe('what is in the way is said in words, not in codes', () => {
+  it.each<[readonly string[], string]>([
+    [['--key', 'awskms://alias/app'], '"awskms://alias/app" is a key for signing without --notation'],
+    [['--key', '.', '--certificate', 'app.crt'], 'cannot be read: it is no file.'],
+  ])('%j', async (args, words) => {
+    const { code, stderr } = await sign([...args, push().exact]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
+    expect(writes()).toEqual([]);
+  });
+
+  it('nobody can be asked for the password', async () => {
+    const options = { format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: password } as const;
+    workspace.write('app.key', holder.keys.privateKey.export(options) as string);
+    const { code, stderr } = await sign([...withFile, push().exact]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('There is no password for app.key: set COSIGN'),
+    ]);
+    expect(writes()).toEqual([]);
+  });
+
+  it('a timestamp authority that is not there', async () => {
+    const [, , rootOfChain] = holder.chain;
+    workspace.write('tsa.crt', pem('CERTIFICATE', rootOfChain!));
+    const args = ['--timestamp-url', 'http://127.0.0.1:1/', '--timestamp-root-cert', 'tsa.crt'];
+    const { code, stderr } = await sign([...withFile, ...args, push().exact]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('could not be reached (it refuses connections)'),
+    ]);
+    expect(stderr).not.toMatch(/\bE[A-Z]{4,}/);
+  });
+});
+
 describe('keys that notation knows', () => {
   const notation = () => join(workspace.root, '.config', 'notation');
   beforeEach(() => {
@@ -141,6 +175,16 @@ describe('keys that notation knows', () => {
       { name: 'kms', id: '1', pluginName: 'vault' },
     ];
     writeFileSync(join(notation(), 'signingkeys.json'), JSON.stringify({ default: 'app', keys }));
+  });
+
+  it('and whose files are gone', async () => {
+    const keys = [{ name: 'app', keyPath: '/nowhere/app.key', certPath: '/nowhere/app.crt' }];
+    writeFileSync(join(notation(), 'signingkeys.json'), JSON.stringify({ default: 'app', keys }));
+    const { code, stderr } = await sign([push().exact]);
+    expect([code, stderr.trim()]).toEqual([
+      2,
+      expect.stringMatching(/app\.key cannot be read: there is no such file or folder\.$/),
+    ]);
   });
 
   it('are named, or the default', async () => {

@@ -157,6 +157,15 @@ describe('a trust policy and trust stores', () => {
   });
 });
 
+it('a folder in place of a trust policy is said to be one', async () => {
+  const image = at('policy:1.0');
+  const given = await workspace.run(['verify', image, '--trust-policy', 'trustpolicies', ...store]);
+  expect([given.code, given.stderr]).toEqual([
+    2,
+    'imageseal: trustpolicies cannot be read: it is a folder.\n',
+  ]);
+});
+
 describe('what is asked for', () => {
   it('user metadata: all of them, each value whole', async () => {
     const image = at('image:metadata');

@@ -127,14 +127,14 @@ describe('a key pair', () => {
       return file;
     });
     expect(await write()).toEqual({
-      problem: `${join(folder, 'cosign.key')} cannot be written: ENOSPC: it refuses.`,
+      problem: `${join(folder, 'cosign.key')} cannot be written: the disk is full.`,
     });
     expect(names()).toEqual([]);
   });
 
   it('says why a folder takes none', async () => {
     expect(await write('nowhere/cosign')).toEqual({
-      problem: `${join(folder, 'nowhere/cosign.key')} cannot be written: ENOENT: no such file or directory.`,
+      problem: `${join(folder, 'nowhere/cosign.key')} cannot be written: there is no such file or folder.`,
     });
     // Root may write anywhere.
     if (process.getuid?.() === 0) return;

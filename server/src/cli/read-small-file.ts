@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
+import { fileTrouble } from '../platform/file-trouble.ts';
 import { CliError } from './exit-code.ts';
 
 /** A trusted root with every generation of keys takes some 30 KB. */
@@ -29,7 +30,7 @@ export function readUpTo(path: string, shown: string, limit: number): Buffer {
     throw new CliError(
       (error as NodeJS.ErrnoException).code === 'ENOENT'
         ? l10n.t('There is no file "{0}".', shown)
-        : l10n.t('{0} cannot be read: {1}.', shown, (error as Error).message),
+        : l10n.t('{0} cannot be read: {1}.', shown, fileTrouble(error)),
     );
   }
   return buffer.subarray(0, length);

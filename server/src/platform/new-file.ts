@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, lstat, open, rm } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
+import { fileTrouble } from './file-trouble.ts';
 
 /** A link that leads nowhere is there, too. */
 export async function isThere(path: string): Promise<boolean> {
@@ -29,7 +30,7 @@ export async function createFile(path: string, text: string, mode: number): Prom
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return taken(path);
     // Without the name of the temporary file, which is what follows.
-    const [reason = ''] = (error as Error).message.split(',');
+    const [reason = ''] = fileTrouble(error).split(',');
     return l10n.t('{0} cannot be written: {1}.', path, reason);
   }
 }

@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { asObject, parseJson } from '../registry/json-body.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { readTextFile } from './text-files.ts';
 
 /** A key that notation knows by a name. */
@@ -43,8 +44,7 @@ export async function readSigningKeys(directory: string): Promise<SigningKeys | 
       return { problem: l10n.t('{0} is a link, which notation does not follow: put the file there.', path) };
     text = await readTextFile(path, 1024 * 1024);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return { problem: l10n.t('{0} cannot be read: {1}.', path, code ?? message) };
+    return { problem: l10n.t('{0} cannot be read: {1}.', path, fileTrouble(error)) };
   }
   if (text === undefined) return { path, text, default: undefined, keys: [] };
   const json = parseJson(Buffer.from(text));

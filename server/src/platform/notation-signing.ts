@@ -60,12 +60,17 @@ export async function findNotationKey({
     // It might have been there.
     if (list && 'problem' in list) return list;
     return {
-      problem: asFile
-        ? l10n.t('There is no file "{0}".', key)
-        : l10n.t(
-            '"{0}" is neither a key that notation knows nor a file: notation key list shows those it knows.',
+      problem: /^\w+:\/\//.test(key)
+        ? l10n.t(
+            '"{0}" is a key for signing without --notation, which takes a key that notation knows or a file.',
             key,
-          ),
+          )
+        : asFile
+          ? l10n.t('There is no file "{0}".', key)
+          : l10n.t(
+              '"{0}" is neither a key that notation knows nor a file: notation key list shows those it knows.',
+              key,
+            ),
     };
   }
   const files = (name: string) =>

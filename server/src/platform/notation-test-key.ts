@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { TestCertificate } from '../signature/notation/sign/test-certificate.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { createFile, isThere, taken } from './new-file.ts';
 import { readSigningKeys, type SigningKeys } from './notation-keys.ts';
 
@@ -63,7 +64,7 @@ export async function writeTestKey(
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     } catch (error) {
-      return l10n.t('{0} cannot be written: {1}.', path, (error as NodeJS.ErrnoException).code ?? '');
+      return l10n.t('{0} cannot be written: {1}.', path, fileTrouble(error));
     }
     const why = await createFile(path, text, mode);
     if (why === undefined) written.push(path);
@@ -104,8 +105,7 @@ async function addToList(
     await rename(temporary, path);
     return undefined;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return l10n.t('{0} cannot be written: {1}.', path, code ?? message);
+    return l10n.t('{0} cannot be written: {1}.', path, fileTrouble(error));
   } finally {
     await rm(temporary, { force: true });
   }

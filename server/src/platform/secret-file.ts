@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
+import { fileTrouble } from './file-trouble.ts';
 
 /** A pipe without a writer would hold up `open` for ever; Windows knows no such flag. */
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -25,8 +26,7 @@ export async function readBytes(
       await file.close();
     }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    why = code ?? message;
+    why = fileTrouble(error);
   }
   return { problem: l10n.t('{0} cannot be read: {1}.', path, why) };
 }

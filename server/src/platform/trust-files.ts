@@ -5,6 +5,7 @@ import * as l10n from '@vscode/l10n';
 import type { OwnNotation, TrustFiles } from '../configuration/notation-source.ts';
 import type { ParsedConfiguration } from '../configuration/parse-configuration.ts';
 import type { FileText } from '../configuration/trusted-key.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { notationDirectory } from './notation-directory.ts';
 import { readRegularFile } from './regular-file.ts';
 import { problemOfTrustStore, readTrustStoreFolder } from './trust-store-folder.ts';
@@ -65,7 +66,7 @@ function readSmall(file: string, name: string): FileText {
           : l10n.t('{0} cannot be read: it is larger than any such file is.', name),
     };
   } catch (error) {
-    return { problem: l10n.t('{0} cannot be read: {1}.', name, (error as Error).message) };
+    return { problem: l10n.t('{0} cannot be read: {1}.', name, fileTrouble(error)) };
   }
 }
 

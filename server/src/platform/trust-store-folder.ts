@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { TrustStoreType } from '../signature/verification.ts';
 import type { NamedTrustStore, TrustStoreEntry, TrustStoreFolder } from '../trust/policy.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { readRegularFile } from './regular-file.ts';
 
 const types: readonly TrustStoreType[] = ['ca', 'signingAuthority', 'tsa'];
@@ -38,7 +39,7 @@ export function readTrustStoreFolder(folder: string, name: string): TrustStoreFo
         ),
       );
     }
-    return problem(l10n.t('The trust store {0} cannot be read: {1}.', name, (error as Error).message));
+    return problem(l10n.t('The trust store {0} cannot be read: {1}.', name, fileTrouble(error)));
   }
 }
 
@@ -53,7 +54,7 @@ export function problemOfTrustStore(folder: string, name: string): string | unde
     }
     return undefined;
   } catch (error) {
-    return l10n.t('The trust store {0} cannot be read: {1}.', name, (error as Error).message);
+    return l10n.t('The trust store {0} cannot be read: {1}.', name, fileTrouble(error));
   }
 }
 

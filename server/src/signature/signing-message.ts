@@ -97,7 +97,11 @@ const sentences = {
   'timestamp-unreachable': (host, why) =>
     l10n.t('The timestamp authority {0} could not be reached ({1}): try again.', host ?? '', why ?? ''),
   'timestamp-refused': (host, why) =>
-    l10n.t('The timestamp authority {0} gave no timestamp ({1}).', host ?? '', why ?? ''),
+    l10n.t(
+      'The timestamp authority {0} gave no timestamp ({1}): check its address, and try again later.',
+      host ?? '',
+      why ?? '',
+    ),
   'timestamp-unusable': (host, why) =>
     l10n.t(
       'The timestamp authority {0} answered with something that is no timestamp ({1}): check its address.',
@@ -183,6 +187,12 @@ const sentences = {
   'notation-certificate-rules': (name, why) =>
     l10n.t(
       'Signatures with the certificates in {0} would hold nowhere. {1} Give the whole chain, from the signing certificate to its root.',
+      name ?? '',
+      why ?? '',
+    ),
+  'notation-certificate-time': (name, why) =>
+    l10n.t(
+      'Signatures with the certificates in {0} would hold nowhere. {1} Get a certificate that is valid now, and check the clock of this machine.',
       name ?? '',
       why ?? '',
     ),

@@ -1,5 +1,6 @@
 import { type Fault, type FaultCode, RegistryError } from '../registry/fault.ts';
 import { type HostLimiter, priority } from '../registry/host-limiter.ts';
+import { httpTrouble } from '../registry/http-trouble.ts';
 import { type Clock, type HttpClient, HttpError, type HttpResponse } from '../registry/ports.ts';
 import type { RevocationQuestion } from '../signature/verification.ts';
 import { responderAddress } from './responder-address.ts';
@@ -89,7 +90,11 @@ export async function askResponder(
         response = await exchange(to);
       } catch (error) {
         const code = error instanceof HttpError ? error.code : 'network';
-        throw fail(code, error instanceof Error ? error.message : String(error), dead.has(code));
+        throw fail(
+          code,
+          error instanceof Error ? httpTrouble(code, error.message) : String(error),
+          dead.has(code),
+        );
       }
       const { status } = response;
       if (status === 429 || status >= 500) throw fail('server-error', `HTTP ${status}`, true);

@@ -76,27 +76,27 @@ describe('a trust store', () => {
     [
       'an empty file',
       file('empty.pem', ''),
-      'empty.pem in the trust store ca:acme holds something other than readable certificates (it ends early).',
+      'empty.pem in the trust store ca:acme holds something other than readable certificates (it ends early): leave nothing but certificates in it, or get it again.',
     ],
     [
       'a private key',
       file('key.pem', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n'),
-      'key.pem in the trust store ca:acme holds something other than readable certificates (PEM of another kind: PRIVATE KEY).',
+      'key.pem in the trust store ca:acme holds something other than readable certificates (PEM of another kind: PRIVATE KEY): leave nothing but certificates in it, or get it again.',
     ],
     [
       'half a block',
       file('half.pem', pem(root.der).slice(0, 300)),
-      'half.pem in the trust store ca:acme holds something other than readable certificates (a PEM block that does not end).',
+      'half.pem in the trust store ca:acme holds something other than readable certificates (a PEM block that does not end): leave nothing but certificates in it, or get it again.',
     ],
     [
       'a block that is not base64',
       file('bad.pem', pem(root.der).replace('\nMII', '\nM*I')),
-      'bad.pem in the trust store ca:acme holds something other than readable certificates (a PEM block that is not base64).',
+      'bad.pem in the trust store ca:acme holds something other than readable certificates (a PEM block that is not base64): leave nothing but certificates in it, or get it again.',
     ],
     [
       'a damaged certificate',
       file('cut.cer', root.der.subarray(0, -1)),
-      'cut.cer in the trust store ca:acme holds something other than readable certificates (it ends early).',
+      'cut.cer in the trust store ca:acme holds something other than readable certificates (it ends early): leave nothing but certificates in it, or get it again.',
     ],
     [
       'a link',

@@ -18,12 +18,7 @@ export async function newPassword(context: PasswordContext, file: string): Promi
   if (!terminal) {
     const password = await everythingOnStdin(context);
     if (password.length > 0) return password;
-    throw new CliError(
-      l10n.t(
-        'There is no password for {0}: set COSIGN_PASSWORD (empty for a key without one), pass it on standard input, or run this on a terminal.',
-        file,
-      ),
-    );
+    throw nobodyToAsk(file);
   }
   for (let attempt = 0; attempt < attempts; attempt++) {
     const password = await terminal.readSecret(l10n.t('Password for {0}: ', file));
@@ -62,8 +57,11 @@ export async function withPassword<T>(
   }
   const password =
     env.COSIGN_PASSWORD === undefined ? await everythingOnStdin(context) : Buffer.from(env.COSIGN_PASSWORD);
+  const given = env.COSIGN_PASSWORD !== undefined || password.length > 0;
   try {
     return await open(password);
+  } catch (error) {
+    throw given || !isWrong(error) ? error : nobodyToAsk(file);
   } finally {
     password.fill(0);
   }
@@ -87,6 +85,15 @@ export async function withTyped<T>(
       password.fill(0);
     }
   }
+}
+
+function nobodyToAsk(file: string): CliError {
+  return new CliError(
+    l10n.t(
+      'There is no password for {0}: set COSIGN_PASSWORD (empty for a key without one), pass it on standard input, or run this on a terminal.',
+      file,
+    ),
+  );
 }
 
 async function everythingOnStdin({ readStdin }: PasswordContext): Promise<Buffer> {

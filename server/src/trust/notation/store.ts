@@ -83,7 +83,7 @@ function readEntry(
     if (!(error instanceof DerError)) throw error;
     const problem = /\.(?:pem|crt|cer|der)$/i.test(name)
       ? l10n.t(
-          '{0} in the trust store {1} holds something other than readable certificates ({2}).',
+          '{0} in the trust store {1} holds something other than readable certificates ({2}): leave nothing but certificates in it, or get it again.',
           name,
           text,
           error.message,

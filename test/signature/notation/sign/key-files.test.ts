@@ -150,6 +150,16 @@ describe('certificates', () => {
   it.each<[string, CertificateOptions, string]>([
     ['has expired', { to: '2026-11-19T00:00:00Z' }, 'expired'],
     ['is not valid yet', { from: '2026-11-21T00:00:00Z' }, '2026-11-21'],
+  ])('of which the first %s are refused, and another one asked for', (_, options, words) => {
+    const wrong = makeSigner(makeIntermediate(makeRoot()), options);
+    const { code, sentence } = told(wrong.chain, wrong);
+    expect(code).toBe('notation-certificate-time');
+    expect(sentence).toContain(words);
+    expect(sentence).toContain('Get a certificate that is valid now');
+    expect(sentence).not.toContain('whole chain');
+  });
+
+  it.each<[string, CertificateOptions, string]>([
     ['is for TLS servers', { extendedUsages: [purpose.serverAuthentication] }, 'TLS servers'],
     ['may sign certificates', { usages: [usage.digitalSignature, usage.keyCertSign] }, 'keyCertSign'],
     ['is an authority', { ca: true }, 'is an authority'],

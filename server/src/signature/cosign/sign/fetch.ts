@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { httpTrouble } from '../../../registry/http-trouble.ts';
 import type { Clock, HttpClient, HttpError, HttpRequest, HttpResponse } from '../../../registry/ports.ts';
 import { sleep } from '../../../registry/sleep.ts';
 
@@ -80,8 +81,8 @@ async function once(
   try {
     return await http(request);
   } catch (error) {
-    const { code = 'network', message } = error as Partial<HttpError>;
-    const detail = oneLine(`${code}: ${message}`);
+    const { code = 'network', message = 'no answer' } = error as Partial<HttpError>;
+    const detail = oneLine(httpTrouble(code, message));
     return { kind: 'unreachable', detail, again: code === 'reset' || code === 'truncated' };
   }
 }

@@ -109,12 +109,20 @@ function checkRules(chain: readonly Certificate[], name: string, now: number): v
   });
 }
 
+/** Another certificate is needed, where others want the rest of the chain. */
+const timeCodes = new Set<string>(['notation-certificate-not-yet', 'notation-certificate-expired']);
+
 /** What verifying would find, as what is wrong with the file. */
 function explained<T>(name: string, look: () => T): T {
   try {
     return look();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    throw new SigningError({ code: 'notation-certificate-rules', args: [name], check: error.detail });
+    const { detail } = error;
+    throw new SigningError({
+      code: timeCodes.has(detail.id) ? 'notation-certificate-time' : 'notation-certificate-rules',
+      args: [name],
+      check: detail,
+    });
   }
 }
