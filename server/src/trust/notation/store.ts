@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import type { Certificate } from '../../signature/notation/x509/certificate.ts';
+import { type Certificate, readCertificate } from '../../signature/notation/x509/certificate.ts';
+import { certificatesIn } from '../../signature/notation/x509/certificate-file.ts';
 import { DerError } from '../../signature/notation/x509/der.ts';
 import { formatName } from '../../signature/notation/x509/name.ts';
 import { isSelfSigned } from '../../signature/notation/x509/signed-by.ts';
 import type { TrustStoreEntry, TrustStoreFolder } from '../policy.ts';
-import { certificatesIn } from './certificate-file.ts';
 import { type StoreName, storeText } from './statement.ts';
 
 /** The certificates of a trust store. */
@@ -78,7 +78,8 @@ function readEntry(
   const text = storeText(store);
   let found: readonly Certificate[];
   try {
-    found = certificatesIn(bytes);
+    found = certificatesIn(bytes, 'refuse').map(readCertificate);
+    if (found.length === 0) throw new DerError(bytes.length === 0 ? 'it ends early' : 'no certificate');
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
     const problem = /\.(?:pem|crt|cer|der)$/i.test(name)

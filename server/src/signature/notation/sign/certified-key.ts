@@ -5,9 +5,9 @@ import { algorithmOf, algorithms, describeKey } from '../verify/algorithm.ts';
 import { checkSigningChain, readChain } from '../verify/chain.ts';
 import { maxChain } from '../verify/envelope.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import { certificatesIn } from '../x509/certificate-file.ts';
 import { DerError } from '../x509/der.ts';
 import { formatName } from '../x509/name.ts';
-import { certificatesIn } from './certificate-file.ts';
 import { readKey } from './private-key.ts';
 import { rfc3339 } from './seconds.ts';
 
@@ -85,7 +85,7 @@ function schemeOf(algorithm: CertifiedKey['algorithm']) {
 function chainIn({ bytes, name }: NamedFile): readonly Certificate[] {
   let ders: readonly Uint8Array[];
   try {
-    ders = certificatesIn(bytes);
+    ders = certificatesIn(bytes, 'pass over');
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
     throw new SigningError({ code: 'notation-certificate-damaged', args: [name] });
