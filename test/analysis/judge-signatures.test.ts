@@ -1,19 +1,14 @@
-import { sign } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FoundImage } from '../../server/src/analysis/evidence.ts';
-import { type FetchedSignature, judgeSignature } from '../../server/src/analysis/judge-signatures.ts';
+import { judgeSignature } from '../../server/src/analysis/judge-signatures.ts';
 import { sha256 } from '../../server/src/image/digest.ts';
 import { HttpError } from '../../server/src/registry/ports.ts';
-import { makeJws } from '../../server/src/signature/notation/sign/jws.ts';
-import { signedPayload } from '../../server/src/signature/notation/sign/payload.ts';
-import type { SignatureRecord } from '../../server/src/signature/report.ts';
-import type { TrustPolicy } from '../../server/src/trust/policy.ts';
 import { createRevocationClient } from '../../server/src/trust/revocation-client.ts';
 import { FakeClock } from '../support/clock.ts';
+import { signedBy, trustingRoot } from '../support/notation-trust.ts';
 import { type Holder, makeRoot, makeSigner } from '../support/pki/certificate.ts';
 import { makeCrl } from '../support/pki/crl.ts';
 import { makeOcspResponse } from '../support/pki/ocsp.ts';
-import { trusting } from '../support/sigstore/index.ts';
 import { vectorReference } from '../support/vectors.ts';
 
 const minute = 60_000;
@@ -34,57 +29,8 @@ const image: FoundImage = {
   at: today,
 };
 
-/** `strict`, with the root in its store. */
-const policy: TrustPolicy = {
-  ...trusting({}),
-  notation: {
-    name: 'trustpolicy.json',
-    document: {
-      text: JSON.stringify({
-        version: '1.0',
-        trustPolicies: [
-          {
-            name: 'all',
-            registryScopes: ['*'],
-            signatureVerification: { level: 'strict' },
-            trustStores: ['ca:acme'],
-            trustedIdentities: ['*'],
-          },
-        ],
-      }),
-    },
-    store: {
-      name: 'truststore',
-      stores: [{ type: 'ca', name: 'acme', entries: [{ name: 'root.crt', kind: 'file', bytes: root.der }] }],
-    },
-  },
-};
-
-async function signed({ keys, chain }: Holder): Promise<FetchedSignature> {
-  const { bytes, mediaType } = await makeJws({
-    payload: signedPayload(image, {}),
-    key: {
-      algorithm: 'ES256',
-      chain,
-      sign: (data) => sign('sha256', data, { key: keys.privateKey, dsaEncoding: 'ieee-p1363' }),
-    },
-    at: today,
-    expiresAt: undefined,
-    agent: 'test',
-    timestamp: async () => undefined,
-  });
-  const digest = sha256(bytes);
-  const record: SignatureRecord = {
-    kind: 'signature',
-    layout: 'notation',
-    digest,
-    mediaType,
-    manifestDigest: digest,
-    size: bytes.byteLength,
-    annotations: {},
-  };
-  return { record, bytes };
-}
+const policy = trustingRoot(root);
+const signed = (holder: Holder) => signedBy(holder, holder.chain, image, today);
 
 /** What whom answers; nobody answers at other addresses. */
 let answers: Record<string, Uint8Array>;

@@ -1,9 +1,6 @@
-import { sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { makeJws } from '../../../server/src/signature/notation/sign/jws.ts';
-import { signedPayload } from '../../../server/src/signature/notation/sign/payload.ts';
 import { judgeNotation } from '../../../server/src/trust/notation/judge.ts';
-import type { TrustPolicy } from '../../../server/src/trust/policy.ts';
+import { signedBy, trustingRoot } from '../../support/notation-trust.ts';
 import {
   type CertificateOptions,
   type Holder,
@@ -16,7 +13,6 @@ import {
   purpose,
   usage,
 } from '../../support/pki/certificate.ts';
-import { trusting } from '../../support/sigstore/index.ts';
 
 /**
  * Somebody who holds certificates under the trusted root, but none to sign images with, and any number of their own by the
@@ -35,53 +31,11 @@ const root = makeRoot();
 const intermediate = makeIntermediate(root);
 const signer = makeSigner(intermediate);
 
-const policy: TrustPolicy = {
-  ...trusting({}),
-  notation: {
-    name: 'trustpolicy.json',
-    document: {
-      text: JSON.stringify({
-        version: '1.0',
-        trustPolicies: [
-          {
-            name: 'all',
-            registryScopes: ['*'],
-            signatureVerification: { level: 'strict' },
-            trustStores: ['ca:acme'],
-            trustedIdentities: ['*'],
-          },
-        ],
-      }),
-    },
-    store: {
-      name: 'truststore',
-      stores: [{ type: 'ca', name: 'acme', entries: [{ name: 'root.crt', kind: 'file', bytes: root.der }] }],
-    },
-  },
-};
+const policy = trustingRoot(root);
 
 async function verdictOf(holder: Holder, chain: readonly Buffer[]): Promise<string> {
-  const { bytes, mediaType } = await makeJws({
-    payload: signedPayload(subject, {}),
-    key: {
-      algorithm: 'ES256',
-      chain,
-      sign: (data) => sign('sha256', data, { key: holder.keys.privateKey, dsaEncoding: 'ieee-p1363' }),
-    },
-    ...{ at: now, expiresAt: undefined, agent: 'test' },
-    timestamp: async () => undefined,
-  });
-  const digest = subject.digest;
-  const { report } = judgeNotation(
-    {
-      record: {
-        ...{ layout: 'notation', kind: 'signature', mediaType, size: bytes.length, annotations: {} },
-        ...{ manifestDigest: digest, digest },
-      },
-      ...{ bytes, subject, repository, now, answers: new Map() },
-    },
-    policy,
-  );
+  const signature = await signedBy(holder, chain, subject, now);
+  const { report } = judgeNotation({ ...signature, subject, repository, now, answers: new Map() }, policy);
   expect(report.checks.map(({ detail }) => detail.id)).not.toContain('internal');
   return report.verdict;
 }
