@@ -3,8 +3,14 @@ import type { Span } from '../../manifest/text-span.ts';
 /** JSON with the place of everything in it; members stand as they are written, twice where they stand twice. */
 export type Json =
   | { readonly type: 'object'; readonly members: readonly JsonMember[]; readonly span: Span }
-  | { readonly type: 'array'; readonly items: readonly Json[]; readonly span: Span }
+  | JsonArray
   | { readonly type: 'scalar'; readonly value: string | number | boolean | null; readonly span: Span };
+
+export interface JsonArray {
+  readonly type: 'array';
+  readonly items: readonly Json[];
+  readonly span: Span;
+}
 
 export interface JsonMember {
   readonly name: string;

@@ -1,12 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { lineEnd } from '../../manifest/line-edits.ts';
 import { applyEdits, type TextEdit } from '../../manifest/text-span.ts';
-import type { Json } from '../../signature/notation/json.ts';
+import type { Json, JsonArray } from '../../signature/notation/json.ts';
 import { formatName } from '../../signature/notation/x509/name.ts';
 import type { VerificationLevel } from '../../signature/report.ts';
 import { readWrittenName } from './distinguished-name.ts';
 import { readTrustPolicy } from './document.ts';
-import { readJson } from './json.ts';
 import { type Statement, type StoreName, storeText } from './statement.ts';
 import { matchesSubject, readSubjectPattern } from './subject-pattern.ts';
 
@@ -49,21 +48,18 @@ export function addSigner(
     );
     return checked(text, [{ span: { start: 0, end: text.length }, newText: `${json}\n` }], signer);
   }
-  const { statements, problems } = readTrustPolicy(text);
+  const { statements, problems, list } = readTrustPolicy(text);
   const mistake = problems.find(({ severity }) => severity === 'error');
-  const json = readJson(text);
-  const list = 'root' in json ? memberOf(json.root, 'trustPolicies') : undefined;
-  if (mistake || list?.type !== 'array') {
+  if (mistake || !list) {
     return {
       problem: l10n.t('There is a mistake in {0}: mend it first. {1}', document, mistake?.message ?? ''),
     };
   }
-  const placed = statements.map((statement, index): Placed => ({ statement, json: list.items[index]! }));
-  const own = placed.find((each) => isFor(each.statement, repository));
-  const wide = placed.find((each) => isFor(each.statement, everybody));
+  const own = statements.find((statement) => isFor(statement, repository));
+  const wide = statements.find((statement) => isFor(statement, everybody));
   const applying = own ?? wide;
-  if (applying && !fits(applying.statement, signer)) {
-    const { name } = applying.statement;
+  if (applying && !fits(applying, signer)) {
+    const { name } = applying;
     return {
       problem: l10n.t(
         'The statement "{0}" of {1} names single identities, and notation can match this signer by * alone: write a statement for {2} by hand.',
@@ -72,7 +68,7 @@ export function addSigner(
     };
   }
   if (own) {
-    const { name, scopes } = own.statement;
+    const { name, scopes } = own;
     if (scopes.length === 1) return checked(text, extended(text, own, signer), signer);
     return {
       problem: l10n.t(
@@ -82,17 +78,12 @@ export function addSigner(
     };
   }
   const names = statements.map(({ name }) => name.value);
-  const verifies = wide?.statement.verifying.level.value !== 'skip';
+  const verifies = wide?.verifying.level.value !== 'skip';
   return checked(
     text,
     [appended(text, list, newStatement(signer, names, verifies ? wide : undefined))],
     signer,
   );
-}
-
-interface Placed {
-  readonly statement: Statement;
-  readonly json: Json;
 }
 
 /** What is offered must do what it says. */
@@ -117,7 +108,7 @@ function checked(
 function newStatement(
   { repository, store, subject }: NewSigner,
   taken: readonly string[],
-  like: Placed | undefined,
+  like: Statement | undefined,
 ) {
   const valuesOf = (name: string): readonly unknown[] => {
     const value = like && plain(memberOf(like.json, name));
@@ -132,14 +123,14 @@ function newStatement(
       level: 'strict',
     },
     trustStores: [...new Set([...valuesOf('trustStores'), storeText(store)])],
-    trustedIdentities: like && trusts(like.statement, subject) ? identities : [...identities, identity],
+    trustedIdentities: like && trusts(like, subject) ? identities : [...identities, identity],
   };
 }
 
 /** One more store and identity, where they are not there. */
-function extended(text: string, { statement, json }: Placed, { store, subject }: NewSigner): TextEdit[] {
+function extended(text: string, statement: Statement, { store, subject }: NewSigner): TextEdit[] {
   const add = (name: string, value: string): TextEdit[] => {
-    const list = memberOf(json, name);
+    const list = memberOf(statement.json, name);
     return list?.type === 'array' ? [appended(text, list, value)] : [];
   };
   return [
@@ -196,7 +187,7 @@ function nameFor(repository: string, taken: readonly string[]): string {
 }
 
 /** One more item behind the last one of a list, written as that is. */
-function appended(text: string, list: Json & { readonly type: 'array' }, value: unknown): TextEdit {
+function appended(text: string, list: JsonArray, value: unknown): TextEdit {
   const last = list.items.at(-1)!;
   const { start, end } = last.span;
   const indent = indentOf(text, last);

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Json } from '../../signature/notation/json.ts';
+import type { Json, JsonArray } from '../../signature/notation/json.ts';
 import { readJson } from './json.ts';
 import { type PolicyProblem, Problems } from './report-problems.ts';
 import { readStatement, type Statement } from './statement.ts';
@@ -9,6 +9,8 @@ export interface TrustPolicyDocument {
   /** Nothing may be judged by them where a problem is an error. */
   readonly statements: readonly Statement[];
   readonly problems: readonly PolicyProblem[];
+  /** What the statements stand in. */
+  readonly list?: JsonArray;
 }
 
 const version = '1.0';
@@ -28,7 +30,7 @@ export function readTrustPolicy(text: string): TrustPolicyDocument {
   const statements = readStatements(root, list, problems);
   checkNames(statements, problems);
   checkScopes(statements, problems);
-  return { statements, problems: problems.all };
+  return { statements, problems: problems.all, ...(list?.type === 'array' && { list }) };
 }
 
 function checkVersion(root: Json, json: Json | undefined, problems: Problems): void {

@@ -13,6 +13,8 @@ export interface Statement {
   readonly verifying: Verifying;
   readonly stores: readonly Placed<StoreName>[];
   readonly identities: Identities;
+  /** As it is written. */
+  readonly json: Json;
 }
 
 export interface StoreName {
@@ -77,7 +79,7 @@ export function readStatement(json: Json, problems: Problems): Statement | undef
     }
   }
   if (!named || !name || !verifying) return undefined;
-  return { name: { value: name, span: named.span }, scopes, verifying, stores, identities };
+  return { name: { value: name, span: named.span }, scopes, verifying, stores, identities, json };
 }
 
 function readStore({ value, span }: Placed<string>, problems: Problems): Placed<StoreName>[] {
