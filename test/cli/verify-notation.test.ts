@@ -259,6 +259,13 @@ describe("notation's own configuration", () => {
     expect(await look(image)).toEqual([1, 'untrusted']);
   });
 
+  it('is not said to be nothing where the registry does not answer', async () => {
+    configure('strict');
+    const { code, stdout } = await workspace.run(['verify', 'localhost:1/shop/app:1.0'], { env: env() });
+    expect([code, stdout]).toEqual([2, expect.stringContaining('refuses connections')]);
+    expect(stdout).not.toContain('nobody has said whom to trust');
+  });
+
   it('is not asked about an image that a rule covers, nor beside flags that are complete', async () => {
     configure('strict');
     const image = at('key:p384-jws');

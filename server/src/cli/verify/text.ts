@@ -34,10 +34,12 @@ function imageText(outcome: Outcome, layout: TextLayout): string {
   const { paint } = layout;
   const word = paint(`${markOf(verdict)} ${verdictWord(verdict)}`, styles[verdict], 'bold');
   const name = printable(canonicalReference(reference));
-  const rows: Row[] = [
-    { label: l10n.t('digest'), text: digest ?? l10n.t('not known') },
-    { label: l10n.t('held against'), text: rule ?? l10n.t('nothing: nobody has said whom to trust') },
-  ];
+  const rows: Row[] = [{ label: l10n.t('digest'), text: digest ?? l10n.t('not known') }];
+  // Before its signatures are known, notation's own configuration has had nothing to judge.
+  if (rule !== undefined || verdict !== 'unknown') {
+    const text = rule ?? l10n.t('nothing: nobody has said whom to trust');
+    rows.push({ label: l10n.t('held against'), text });
+  }
   // A key without a log needs no root.
   if (roots && signatures.some(({ signer, log }) => signer?.type === 'certificate' || log)) {
     const day = new Date(roots.at).toISOString().slice(0, 10);
