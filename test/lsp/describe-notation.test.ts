@@ -4,12 +4,11 @@ import { invalidSignature } from '../../server/src/analysis/rules/invalid-signat
 import { untrustedSigner } from '../../server/src/analysis/rules/untrusted-signer.ts';
 import { unverifiedSignature } from '../../server/src/analysis/rules/unverified-signature.ts';
 import { shortSigner } from '../../server/src/analysis/signer.ts';
-import { parseImageReference } from '../../server/src/image/parse-reference.ts';
 import { describeImage } from '../../server/src/lsp/describe/image.ts';
 import { Markup } from '../../server/src/lsp/markup.ts';
 import type { DetailId } from '../../server/src/signature/detail.ts';
 import type { Check, CheckName, SignatureReport, X509Signer } from '../../server/src/signature/report.ts';
-import { digestOf, nothingFound, oneSignature } from '../support/evidence.ts';
+import { digestOf, imageSignedBy, oneSignature } from '../support/evidence.ts';
 
 const text = 'ghcr.io/acme/app:1.0';
 
@@ -51,29 +50,8 @@ const report: SignatureReport = {
   ],
 };
 
-function image(changes: Partial<SignatureReport>): AnalyzedImage {
-  const judged = { ...report, ...changes };
-  const { verdict } = judged;
-  const digest = digestOf('a');
-  const discovery = { ...nothingFound, signatures: [judged.record] };
-  return {
-    field: {
-      text,
-      span: { start: 0, end: text.length },
-      verbatim: true,
-      path: 'image',
-      resource: { apiVersion: 'v1', kind: 'Pod' },
-    },
-    reference: parseImageReference(text),
-    evidence: {
-      tag: { state: 'resolved', digest, at: 0 },
-      image: { state: 'found', digest, mediaType: 'm', size: 1, discovery, at: 0 },
-      assessment: { verdict, reports: [judged], unread: [], rule: 'rule 1 of .imageseal.yaml', at: 0 },
-      pending: false,
-    },
-    verdict,
-  };
-}
+const image = (changes: Partial<SignatureReport>): AnalyzedImage =>
+  imageSignedBy(text, { ...report, ...changes }, { rule: 'rule 1 of .imageseal.yaml' });
 
 function hover(subject: AnalyzedImage, page = false): string {
   const markup = new Markup('markdown', page);

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Evidence } from '../../server/src/analysis/evidence.ts';
+import type { Assessment } from '../../server/src/analysis/evidence.ts';
 import type { AnalyzedImage } from '../../server/src/analysis/finding.ts';
 import { trustSignerFix } from '../../server/src/analysis/fixes/trust-signer.ts';
-import { parseImageReference } from '../../server/src/image/parse-reference.ts';
 import { describeImage } from '../../server/src/lsp/describe/image.ts';
 import { Markup } from '../../server/src/lsp/markup.ts';
 import type { Check, SignatureReport } from '../../server/src/signature/report.ts';
-import { digestOf, nothingFound, oneSignature, workflow } from '../support/evidence.ts';
+import { digestOf, imageSignedBy, oneSignature, workflow } from '../support/evidence.ts';
 
 const text = 'ghcr.io/acme/app:1.0';
 const may3 = Date.parse('2026-05-03T10:00:07Z');
@@ -24,38 +23,8 @@ const report: SignatureReport = {
   checks: [passed],
 };
 
-function image(
-  changes: Partial<SignatureReport>,
-  assessed: Partial<Evidence['assessment']> = {},
-): AnalyzedImage {
-  const judged = { ...report, ...changes };
-  const digest = digestOf('a');
-  const discovery = { ...nothingFound, signatures: [judged.record] };
-  return {
-    field: {
-      text,
-      span: { start: 0, end: text.length },
-      verbatim: true,
-      path: 'image',
-      resource: { apiVersion: 'v1', kind: 'Pod' },
-    },
-    reference: parseImageReference(text),
-    evidence: {
-      tag: { state: 'resolved', digest, at: 0 },
-      image: { state: 'found', digest, mediaType: 'm', size: 1, discovery, at: 0 },
-      assessment: {
-        verdict: judged.verdict,
-        reports: [judged],
-        unread: [],
-        rule: undefined,
-        at: 0,
-        ...assessed,
-      },
-      pending: false,
-    },
-    verdict: judged.verdict,
-  };
-}
+const image = (changes: Partial<SignatureReport>, assessed?: Partial<Assessment>): AnalyzedImage =>
+  imageSignedBy(text, { ...report, ...changes }, assessed);
 
 function hover(subject: AnalyzedImage): string {
   const markup = new Markup('markdown');

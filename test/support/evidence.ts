@@ -1,6 +1,8 @@
 import type { EvidenceReader } from '../../server/src/analysis/analyze.ts';
 import type { Assessment, Evidence } from '../../server/src/analysis/evidence.ts';
+import type { AnalyzedImage } from '../../server/src/analysis/finding.ts';
 import { canonicalReference } from '../../server/src/image/names.ts';
+import { parseImageReference } from '../../server/src/image/parse-reference.ts';
 import type { Fault } from '../../server/src/registry/fault.ts';
 import type {
   Check,
@@ -150,3 +152,31 @@ export function evidenceOf(known: Readonly<Record<string, Known>>): EvidenceRead
 
 /** Nobody has looked anything up. */
 export const noEvidence: EvidenceReader = evidenceOf({});
+
+/** An image of a Pod with one signature, and what that was judged to be worth. */
+export function imageSignedBy(
+  text: string,
+  report: SignatureReport,
+  assessed: Partial<Assessment> = {},
+): AnalyzedImage {
+  const { verdict } = report;
+  const digest = digestOf('a');
+  const discovery = { ...nothingFound, signatures: [report.record] };
+  return {
+    field: {
+      text,
+      span: { start: 0, end: text.length },
+      verbatim: true,
+      path: 'image',
+      resource: { apiVersion: 'v1', kind: 'Pod' },
+    },
+    reference: parseImageReference(text),
+    evidence: {
+      tag: { state: 'resolved', digest, at: 0 },
+      image: { state: 'found', digest, mediaType: 'm', size: 1, discovery, at: 0 },
+      assessment: { verdict, reports: [report], unread: [], rule: undefined, at: 0, ...assessed },
+      pending: false,
+    },
+    verdict,
+  };
+}
