@@ -70,19 +70,7 @@ beforeEach(async () => {
   await driver.run((vscode) => vscode.commands.executeCommand<void>('notifications.clearAll'));
 });
 
-/** What the hover says, once `expected` is part of it; it stays open. */
-async function hover(text: string, expected: string | RegExp): Promise<string> {
-  let shown = '';
-  await window.cursorAt(editor, text);
-  await expect
-    .poll(async () => {
-      await page.keyboard.press('Escape');
-      shown = await window.hover(page, text);
-      return shown;
-    })
-    .toMatch(expected);
-  return shown;
-}
+const hover = (text: string, expected: string | RegExp) => window.hoverUntil(editor, text, expected);
 
 it('says in the hover who signed with notation, and who vouches for that', async () => {
   await window.openFile(editor, signed);

@@ -28,19 +28,7 @@ beforeEach(async () => {
   await window.openFile(editor, manifest);
 });
 
-/** What the hover over an image says, once `expected` is part of it; the hover stays open. */
-async function hover(image: string, expected: string | RegExp): Promise<string> {
-  let text = '';
-  await window.cursorAt(editor, image);
-  await expect
-    .poll(async () => {
-      await page.keyboard.press('Escape');
-      text = await window.hover(page, image);
-      return text;
-    })
-    .toMatch(expected);
-  return text;
-}
+const hover = (text: string, expected: string | RegExp) => window.hoverUntil(editor, text, expected);
 
 describe('a hover', () => {
   it('says who signed without a key, when, why that is trusted, and what was checked', async () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { Editor } from './editor.ts';
 
 /** What a person sees and does in the window. Text the editor shows has its no-break spaces made ordinary. */
@@ -169,6 +170,21 @@ export async function hover(page: Page, text: string): Promise<string> {
   await page.waitForTimeout(300);
   // biome-ignore lint/performance/useDomNodeTextContent: the lines of the hover are to stay lines
   return plain(await box.innerText());
+}
+
+/** What the hover over `text` says, once `expected` is part of it; the hover stays open. */
+export async function hoverUntil(editor: Editor, text: string, expected: string | RegExp): Promise<string> {
+  const { page } = editor;
+  let shown = '';
+  await cursorAt(editor, text);
+  await expect
+    .poll(async () => {
+      await page.keyboard.press('Escape');
+      shown = await hover(page, text);
+      return shown;
+    })
+    .toMatch(expected);
+  return shown;
 }
 
 /** Opens the quick-fix menu at the cursor with the keyboard; the answer is its entries. */
