@@ -163,7 +163,7 @@ describe('signing with a key', () => {
     });
     const missing = { type: 'key' as const, key: client.uri('no.key'), password };
     expect(await withKey(client, { signer: missing })).toMatchObject({
-      problem: expect.stringContaining('ENOENT'),
+      problem: expect.stringContaining('no.key cannot be read: there is no such file or folder.'),
     });
     const plain = { type: 'key' as const, key: client.uri('plain.key'), password };
     expect(await withKey(client, { signer: plain })).toMatchObject({

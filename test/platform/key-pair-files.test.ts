@@ -139,7 +139,7 @@ describe('a key pair', () => {
     // Root may write anywhere.
     if (process.getuid?.() === 0) return;
     chmodSync(folder, 0o500);
-    expect(await write()).toEqual({ problem: expect.stringContaining('EACCES: permission denied.') });
+    expect(await write()).toEqual({ problem: expect.stringContaining('you have no permission for it.') });
     chmodSync(folder, 0o700);
   });
 });
