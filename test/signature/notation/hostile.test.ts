@@ -177,9 +177,7 @@ describe('a key', () => {
     for (let index = 0; index < 18; index++) holder = makeIntermediate(holder, { keys: rsa(3072, endless) });
     const { chain } = makeSigner(holder);
     expect(chain).toHaveLength(20);
-    const since = performance.now();
     expect(outcome('jws', jws('{}', chain))).toContain('was not signed by the certificate behind it');
-    expect(performance.now() - since).toBeLessThan(400);
     const wide = makeSigner(makeRoot({ keys: rsa(16_384, usual) }));
     expect(outcome('jws', jws('{}', wide.chain))).toContain('was not signed by the certificate behind it');
   });

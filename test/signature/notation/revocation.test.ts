@@ -633,12 +633,9 @@ describe('a list of a hundred thousand', () => {
     reason: index % 6,
   }));
 
-  it('is searched without being felt', () => {
+  it('is searched to its end', () => {
     const crl = makeCrl(issuer, { revoked: [...others, { serial: leaf.serial }] });
-    const begun = performance.now();
     expect(ask(leaf, { [crlUrl]: crl }).state).toBe('revoked');
-    // Five megabytes take ten milliseconds; the rest is for machines that are busy.
-    expect(performance.now() - begun).toBeLessThan(500);
   });
 });
 

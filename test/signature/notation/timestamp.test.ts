@@ -294,11 +294,9 @@ describe('the chain of a timestamp authority', () => {
       ring('CN=b', b, first).der,
     ]).flat();
     const by = makeTimestampAuthority(second);
-    const begun = performance.now();
     expect(outcome(made({ certificates: [by.der, ...certificates] }, by))).toBe(
       'unproven notation-timestamp-stranger',
     );
-    expect(performance.now() - begun).toBeLessThan(1000);
   });
 });
 

@@ -333,13 +333,11 @@ describe('a file that is no trust policy', () => {
     ]);
   });
 
-  it('of thousands of identities is read in no time', () => {
+  it('of thousands of identities is read whole, and none of them is taken for another', () => {
     const trustedIdentities = Array.from(
       { length: 20_000 },
       (_, index) => `x509.subject:C=US,ST=WA,O=${index}`,
     );
-    const since = performance.now();
     expect(saidOf({ ...sound, trustedIdentities })).toEqual([]);
-    expect(performance.now() - since).toBeLessThan(2_000);
   });
 });
