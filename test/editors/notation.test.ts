@@ -167,7 +167,7 @@ it('signs with an encrypted key in a file, as COSE, for a time', async () => {
   await steps.choose(page, 'under the cursor');
   await steps.choose(page, 'As the Notary Project does…');
   await steps.choose(page, 'Key file…');
-  await steps.typePath(page, join(editor.folder, 'keys/shop.key'));
+  await steps.chooseFile(page, join(editor.folder, 'keys/shop.key'));
   await steps.choose(page, 'COSE');
   await steps.choose(page, 'Expiry');
   await steps.accept(page, 'Options');

@@ -97,7 +97,7 @@ it('signs the image under the cursor, and shows the signature at once', async ()
   await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Key file…' }).waitFor();
   await editor.screenshot('signing-who');
   await steps.choose(page, 'Key file…');
-  await steps.typePath(page, join(editor.folder, 'cosign.key'));
+  await steps.chooseFile(page, join(editor.folder, 'cosign.key'));
   await steps.accept(page, 'Options');
   const question = await steps.dialog(page);
   expect(question).toContain(`Sign ${reference}?`);

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
 /** What a person does in the steps of a command: lists, inputs, dialogs and the buttons of notifications. */
@@ -18,22 +19,29 @@ export async function type(page: Page, prompt: string, text: string): Promise<vo
   await page.keyboard.press('Enter');
 }
 
-/** Names a file in the editor's own file dialog, which looks like a list. */
-export async function typePath(page: Page, path: string): Promise<void> {
+/**
+ * Chooses a file in the editor's own file dialog, which looks like a list: its folder is typed, and its row is clicked. The
+ * dialog fills in a folder itself, a moment after it has opened, and may write over what was typed: then it is typed again.
+ */
+export async function chooseFile(page: Page, path: string): Promise<void> {
   const input = page.locator(`${widget} input`).first();
-  await input.waitFor();
+  const row = page.locator(`${widget} .monaco-list-row`, {
+    has: page.getByText(basename(path), { exact: true }),
+  });
   await page.locator(`${widget} .monaco-list-row`).first().waitFor();
-  const isOpen = async () => (await input.isVisible()) && (await input.inputValue()).startsWith('/');
-  // It fills in the folder itself, a moment after it has opened, and may write over what was typed.
-  for (let attempt = 0; attempt < 5; attempt++) {
-    await input.fill(path);
-    await page.keyboard.press('Enter');
-    for (let look = 0; look < 15; look++) {
-      if (!(await isOpen())) return;
-      await page.waitForTimeout(100);
-    }
+  for (let attempt = 0; attempt < 10; attempt++) {
+    // Without the slash first: text that is there already would be no change.
+    await input.fill(dirname(path));
+    await input.fill(`${dirname(path)}/`);
+    const listed = await row.waitFor({ timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+    if (!listed) continue;
+    await row.click();
+    return;
   }
-  throw new Error(`the file dialog does not take ${path}`);
+  throw new Error(`the file dialog does not list ${path}; it says ${await page.locator(widget).innerText()}`);
 }
 
 /** Accepts a list as it is. */
