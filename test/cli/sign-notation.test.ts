@@ -122,6 +122,7 @@ describe('imageseal sign --notation', () => {
     expect(code).toBe(0);
     expect(asked).toEqual(['Password for app.key: ', 'Password for app.key: ']);
     expect(stderr).toContain('That is not the password.');
+    expect((await sign([...withFile, image.exact], { stdin: `${password}\n` })).code).toBe(0);
   });
 
   it('keeps it beside the image, where notation looks, whatever COSIGN_REPOSITORY says', async () => {

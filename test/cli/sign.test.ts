@@ -173,7 +173,7 @@ describe('passwords', () => {
   it.each([
     ['three times', { answers: ['a wrong one', 'another wrong one', 'still a wrong one'] }],
     ['in COSIGN_PASSWORD', { env: { COSIGN_PASSWORD: 'a wrong one' } }],
-    ['on standard input, line break included', { stdin: `${password}\n` }],
+    ['on standard input, two lines of it', { stdin: `${password}\n\n` }],
   ] satisfies [string, MainOptions][])(
     'that are wrong %s end it, and nothing was pushed',
     async (_, options) => {
@@ -183,8 +183,23 @@ describe('passwords', () => {
     },
   );
 
-  it('come from standard input where nobody is there', async () => {
-    expect((await sign([push().exact], { stdin: password })).code).toBe(0);
+  it.each(['', '\n', '\r\n'])(
+    'come from standard input where nobody is there, with %j behind',
+    async (end) => {
+      expect((await sign([push().exact], { stdin: `${password}${end}` })).code).toBe(0);
+    },
+  );
+
+  it('of which cosign took the line break for a part are still theirs', async () => {
+    const pair = await generateKeyPair('ecdsa-p256', Buffer.from(`${password}\n`));
+    workspace.write('cosign.key', pair.privateKeyPem);
+    expect((await sign([push().exact], { stdin: `${password}\n` })).code).toBe(0);
+    expect((await sign([push().exact], { stdin: password })).code).toBe(2);
+  });
+
+  it('that are empty are an empty line, too', async () => {
+    workspace.write('cosign.key', (await generateKeyPair('ecdsa-p256', Buffer.alloc(0))).privateKeyPem);
+    expect((await sign([push().exact], { stdin: '\n' })).code).toBe(0);
   });
 
   it('Ctrl+C while asked leaves nothing', async () => {

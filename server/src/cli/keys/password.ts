@@ -41,8 +41,8 @@ export async function newPassword(context: PasswordContext, file: string): Promi
 }
 
 /**
- * Opens something with its password, from the same places; on a terminal a wrong one is asked for again. `isWrong` tells
- * whether an error of `open` means that. The password is wiped.
+ * Opens something with its password, from the same places; on a terminal a wrong one is asked for again, and on standard
+ * input one line break may follow it. `isWrong` tells whether an error of `open` means that. The password is wiped.
  * @throws CliError, Interrupted, and what `open` throws.
  */
 export async function withPassword<T>(
@@ -55,16 +55,30 @@ export async function withPassword<T>(
   if (env.COSIGN_PASSWORD === undefined && terminal) {
     return withTyped({ terminal, stderr }, l10n.t('Password for {0}: ', file), open, isWrong);
   }
-  const password =
-    env.COSIGN_PASSWORD === undefined ? await everythingOnStdin(context) : Buffer.from(env.COSIGN_PASSWORD);
-  const given = env.COSIGN_PASSWORD !== undefined || password.length > 0;
+  if (env.COSIGN_PASSWORD !== undefined) {
+    const password = Buffer.from(env.COSIGN_PASSWORD);
+    return await open(password).finally(() => password.fill(0));
+  }
+  const password = await everythingOnStdin(context);
   try {
-    return await open(password);
+    return await open(password).catch((error: unknown) => {
+      const line = withoutLineBreak(password);
+      if (line && isWrong(error)) return open(line);
+      throw error;
+    });
   } catch (error) {
-    throw given || !isWrong(error) ? error : nobodyToAsk(file);
+    throw password.length > 0 || !isWrong(error) ? error : nobodyToAsk(file);
   } finally {
     password.fill(0);
   }
+}
+
+/** What `echo` was given, in the same memory. Tried second: cosign takes the line break for a part of the password. */
+function withoutLineBreak(password: Buffer): Buffer | undefined {
+  const end = ['\r\n', '\n'].find((lineBreak) =>
+    password.subarray(-lineBreak.length).equals(Buffer.from(lineBreak)),
+  );
+  return end === undefined ? undefined : password.subarray(0, -end.length);
 }
 
 /** The same, from the terminal and nowhere else. */
