@@ -263,7 +263,9 @@ describe('nothing is pushed', () => {
   });
 
   it.each<[readonly string[], string]>([
-    [['--expiry', '1d'], '--expiry must be a time of whole seconds such as 24h or 1h30m, not "1d".'],
+    [['--expiry', '1d'], '--expiry must be a time of whole seconds, of 292 years at most, such as 24h or'],
+    [['--expiry', '9000000h'], 'of 292 years at most, such as 24h or 1h30m, not "9000000h".'],
+    [['--expiry', `${'9'.repeat(40)}h`], 'of 292 years at most'],
     [['--expiry', '0s'], '--expiry must be'],
     [['-m', 'env'], '"env" is no user metadata: write -m key=value.'],
     [['-m', 'io.cncf.notary.a=b'], 'begins with io.cncf.notary'],

@@ -330,6 +330,35 @@ describe('when not all goes well', () => {
     expect([await verdictOf(first.exact), await verdictOf(second.exact)]).toEqual(['unsigned', 'trusted']);
   });
 
+  it('what was pushed and could not be read back is not called "not signed"', async () => {
+    const image = push();
+    registry.setFault({ method: 'GET', path: '/blobs/' }, { kind: 'status', status: 403 });
+    const { code, stdout, stderr } = await sign([image.exact]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`✗ pushed, and not confirmed  ${image.exact}\n`);
+    expect(stderr).toContain('The signature was pushed, and could not be read back.');
+    registry.clearFaults();
+    expect(await verdictOf(image.exact)).toBe('trusted');
+  });
+
+  it('nor is what may have been pushed', async () => {
+    const image = push();
+    registry.setFault({ method: 'PUT', path: '/manifests/' }, { kind: 'reset' });
+    registry.setFault({ path: '/referrers/' }, { kind: 'status', status: 403 });
+    const { code, stderr } = await sign([image.exact]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`✗ not confirmed  ${image.exact}\n`)]);
+    expect(stderr).toContain('Whether the signature is in the registry is not known');
+  });
+
+  it('an index of which a platform was signed and the rest not is called neither', async () => {
+    const image = push({ platforms: ['linux/amd64', 'linux/arm64'] });
+    registry.setFault({ method: 'PUT', path: '/manifests/', nth: 2 }, { kind: 'status', status: 403 });
+    const { code, stdout, stderr } = await sign(['-r', image.exact]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining(`✓ signed in part  ${image.exact}\n`)]);
+    expect(stderr).toContain(`✗ not all signed  ${image.exact}\n`);
+    expect(stderr).toContain('1 of 3 manifests are signed.');
+  });
+
   it('a registry that takes no pushes is named, and the exit code is 2', async () => {
     const image = push();
     registry.setFault({ method: 'POST' }, { kind: 'status', status: 405 });

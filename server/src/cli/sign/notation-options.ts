@@ -67,7 +67,10 @@ function expiryOf(text: string | undefined): number | undefined {
   const expiry = text === undefined ? undefined : parseExpiry(text);
   if (text !== undefined && expiry === undefined)
     throw new UsageError(
-      l10n.t('--expiry must be a time of whole seconds such as 24h or 1h30m, not "{0}".', text),
+      l10n.t(
+        '--expiry must be a time of whole seconds, of 292 years at most, such as 24h or 1h30m, not "{0}".',
+        text,
+      ),
     );
   return expiry;
 }

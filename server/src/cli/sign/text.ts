@@ -10,7 +10,7 @@ import type { Making } from './prepared.ts';
 
 /** For people: what was signed, by whom, where the signature is kept, and how others verify it. */
 export function signedText(
-  { reference, digest = '', signed }: Outcome,
+  { reference, digest = '', signed, problem }: Outcome,
   attesting: boolean,
   making: Making,
   layout: TextLayout,
@@ -25,14 +25,24 @@ export function signedText(
     ...rowsOf(named(last.report, making.keyName)),
     ...making.hints(`${canonicalName(reference)}@${digest}`, last.report),
   ];
-  const word = attesting ? l10n.t('attested') : l10n.t('signed');
+  const all = attesting ? l10n.t('attested') : l10n.t('signed');
+  const word = problem === undefined ? all : l10n.t('signed in part');
   return `${title(`✓ ${word}`, 'green', reference, layout)}${rowsText(rows, 2, layout)}`;
 }
 
-/** Why an image is not signed, or not all of it. */
-export function problemText({ reference, problem = '' }: Outcome, layout: TextLayout): string {
-  const word = `✗ ${l10n.t('not signed')}`;
-  return title(word, 'red', reference, layout) + wrap(`  ${printable(problem)}`, 2, layout.columns);
+/** Why an image is not signed, or not all of it, or may be and nobody knows. */
+export function problemText(outcome: Outcome, layout: TextLayout): string {
+  const { reference, problem = '' } = outcome;
+  return (
+    title(`✗ ${failed(outcome)}`, 'red', reference, layout) +
+    wrap(`  ${printable(problem)}`, 2, layout.columns)
+  );
+}
+
+function failed({ left, signed }: Outcome): string {
+  if (left === 'signature') return l10n.t('pushed, and not confirmed');
+  if (left === 'unknown') return l10n.t('not confirmed');
+  return signed.length > 0 ? l10n.t('not all signed') : l10n.t('not signed');
 }
 
 function title(

@@ -28,7 +28,10 @@ export async function prepareNotation(
   const expiry = signWith.expiry === undefined ? undefined : parseExpiry(signWith.expiry);
   if (signWith.expiry !== undefined && expiry === undefined) {
     return {
-      problem: l10n.t('"{0}" is no time of whole seconds: write it as 24h or 1h30m.', signWith.expiry),
+      problem: l10n.t(
+        '"{0}" is no time of whole seconds, or longer than 292 years: write it as 24h or 1h30m.',
+        signWith.expiry,
+      ),
     };
   }
   const key = await keyOf(context, signWith);
