@@ -259,6 +259,6 @@ describe('through a program that signs and pushes by itself', () => {
     const problem = await failureOf(
       sign({ signer: { type: 'notation', program: forgetful }, annotations: { env: 'prod' } }),
     );
-    expect(problem).toMatchObject({ code: 'read-back-not-verified', check: { id: 'annotations-missing' } });
+    expect(problem).toMatchObject({ code: 'read-back-not-verified', check: { id: 'metadata-missing' } });
   });
 });

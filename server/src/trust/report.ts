@@ -43,20 +43,21 @@ export function reportOf(
   };
 }
 
-/** Is everything there that was to be signed along? */
+/** Is everything there that was to be signed along? The Notary Project calls it user metadata. */
 export function checkAnnotations(
   signed: Readonly<Record<string, string>>,
   asked: Readonly<Record<string, string>>,
+  term: 'annotations' | 'metadata' = 'annotations',
 ): Check[] {
   const wanted = Object.entries(asked);
   if (wanted.length === 0) return [];
   const signedAs = (key: string) => (Object.hasOwn(signed, key) ? signed[key] : undefined);
   const missing = wanted.find(([key, value]) => signedAs(key) !== value);
-  if (!missing) return [check('annotations', true, { id: 'annotations-present', args: [] })];
+  if (!missing) return [check('annotations', true, { id: `${term}-present`, args: [] })];
   const [key, value] = missing;
   const found = signedAs(key);
   const args = found === undefined ? [key, value] : [key, value, found];
-  return [check('annotations', false, { id: 'annotations-missing', args })];
+  return [check('annotations', false, { id: `${term}-missing`, args })];
 }
 
 export function check(name: CheckName, ok: boolean, detail: Detail): Check {

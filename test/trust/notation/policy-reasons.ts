@@ -144,10 +144,10 @@ export const policyReasons: readonly Reason[] = [
   { check: 'signer', detail: 'notation-signer-twice', of: { 'the leaf has two OU': 'OU twice' } },
   {
     check: 'annotations',
-    detail: 'annotations-missing',
+    detail: 'metadata-missing',
     of: {
-      'io.example.env is prod': 'is "prod" and not "dev"',
-      'keys are case-sensitive': 'IO.example.env=prod',
+      'io.example.env is prod': 'The user metadata io.example.env is "prod" and not "dev"',
+      'keys are case-sensitive': 'It does not carry the user metadata IO.example.env=prod.',
     },
   },
 ];

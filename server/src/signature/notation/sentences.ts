@@ -131,6 +131,11 @@ export const notationSentences = {
       host ?? '',
       why ?? '',
     ),
+  'metadata-present': () => l10n.t('It carries the user metadata that is asked for.'),
+  'metadata-missing': (key, wanted, found) =>
+    found === undefined
+      ? l10n.t('It does not carry the user metadata {0}={1}.', key ?? '', wanted ?? '')
+      : l10n.t('The user metadata {0} is "{1}" and not "{2}".', key ?? '', found, wanted ?? ''),
   'notation-logged-authenticity': () =>
     l10n.t('notation verify will accept this: the trust policy only wants it logged.'),
   'notation-tolerates': () => l10n.t('notation verify does not mind this; the specification does.'),

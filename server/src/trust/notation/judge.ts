@@ -87,7 +87,7 @@ function demandsOf(
   const checks = [
     ...isTrustedSubject(signer, found),
     ...(found.remark ? [{ ...check('tools', true, found.remark), noted: true } as const] : []),
-    ...checkAnnotations(annotations, policy.userMetadata ?? policy.annotations),
+    ...checkAnnotations(annotations, policy.userMetadata ?? policy.annotations, 'metadata'),
   ];
   if (policy.accept === 'provenance') {
     checks.push(check('accept', false, { id: 'accept-provenance', args: [rule ?? found.rule] }));
