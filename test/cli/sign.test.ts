@@ -418,7 +418,7 @@ describe('when not all goes well', () => {
     [['-a', 'env', 'app'], '"env" is no annotation'],
     [['--identity-token', 'x', 'app'], '--identity-token is for signing without a key'],
     [['--format', 'bundel', 'app'], 'did you mean "bundle"?'],
-    [['--signing-config', 'none.json', 'app'], 'none.json cannot be read (ENOENT)'],
+    [['--signing-config', 'none.json', 'app'], 'none.json cannot be read (there is no such file or folder)'],
     [['--predicate', 'x', 'app'], 'There is no flag --predicate'],
   ])('%j is bad usage', async (args, why) => {
     const { code, stderr } = await sign(args, { answers: [] });

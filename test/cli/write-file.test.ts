@@ -73,7 +73,9 @@ describe('replacing a file', () => {
 
   it('does not bring back a file that was removed', () => {
     const path = join(folder, 'gone.yaml');
-    expect(() => replaceFile(path, 'gone.yaml', 'old', 'new')).toThrow(/^gone\.yaml was not changed: ENOENT/);
+    expect(() => replaceFile(path, 'gone.yaml', 'old', 'new')).toThrow(
+      new CliError('gone.yaml was not changed: there is no such file or folder.'),
+    );
     expect(existsSync(path)).toBe(false);
   });
 });

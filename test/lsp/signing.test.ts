@@ -285,7 +285,9 @@ describe('signing without a key', () => {
     client.settings = () => ({ signing: { config: 'none.json' } });
     await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
     await client.quiet();
-    expect(await plan(client)).toMatchObject({ problem: expect.stringContaining('cannot be read (ENOENT)') });
+    expect(await plan(client)).toMatchObject({
+      problem: expect.stringContaining('cannot be read (there is no such file or folder)'),
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createConsoleLogger, type LogLevel } from '../../server/src/platform/console-logger.ts';
+import { httpErrorOf } from '../../server/src/platform/http-errors.ts';
 import { cacheDirectory } from '../../server/src/platform/paths.ts';
 import { systemClock } from '../../server/src/platform/system-clock.ts';
 import { readTextFile } from '../../server/src/platform/text-files.ts';
@@ -22,6 +23,18 @@ describe('the cache folder', () => {
     ['win32', {}, 'C:\\Users\\ann', 'C:\\Users\\ann\\AppData\\Local\\imageseal'],
   ])('%s with %o', (platform, env, homedir, expected) => {
     expect(cacheDirectory({ platform, env, homedir })).toBe(expected);
+  });
+});
+
+describe('what became of a connection', () => {
+  it.each([
+    ['EHOSTUNREACH', 'network', 'there is no route to it'],
+    ['ENETUNREACH', 'network', 'there is no route to it'],
+    ['ETIMEDOUT', 'timeout', 'no answer'],
+  ])('is in words where the system has a code: %s', (code, kind, message) => {
+    const error = Object.assign(new Error(`connect ${code} 203.0.113.7:443`), { code });
+    expect(httpErrorOf(error)).toMatchObject({ code: kind, message });
+    expect(httpErrorOf(new AggregateError([error]))).toMatchObject({ code: kind, message });
   });
 });
 

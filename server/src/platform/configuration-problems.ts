@@ -17,6 +17,7 @@ import { loadVerifier } from '../trust/load-verifier.ts';
 import { loadNotation } from '../trust/notation/load-notation.ts';
 import type { Notation } from '../trust/notation/notation.ts';
 import type { NotationPolicy } from '../trust/policy.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { createTrustFiles, readTrustFile } from './trust-files.ts';
 
 export type TrustVerifier = NonNullable<TrustCheck['verifier']>;
@@ -100,6 +101,6 @@ function problemOfFile(path: string, named: string, kind: 'file' | 'folder'): st
       return l10n.t('"{0}" is a file; a folder is needed here.', named);
     return undefined;
   } catch (error) {
-    return l10n.t('"{0}" cannot be read: {1}', named, (error as Error).message);
+    return l10n.t('"{0}" cannot be read: {1}', named, fileTrouble(error));
   }
 }

@@ -12,6 +12,13 @@ const BY_CODE: Readonly<Record<string, HttpErrorCode>> = {
   EPROTO: 'tls',
 };
 
+/** What the system would say with its codes in it. */
+const IN_WORDS: Readonly<Record<string, string>> = {
+  EHOSTUNREACH: 'there is no route to it',
+  ENETUNREACH: 'there is no route to it',
+  ETIMEDOUT: 'no answer',
+};
+
 /** OpenSSL's names of what is wrong with a certificate, and Node's. */
 const TLS =
   /^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_|PATH_LENGTH_)/;
@@ -23,7 +30,7 @@ export function httpErrorOf(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   const { code, message } = innermost(error);
   if (code !== undefined && TLS.test(code)) return new HttpError('tls', message);
-  return new HttpError(BY_CODE[code ?? ''] ?? 'network', message);
+  return new HttpError(BY_CODE[code ?? ''] ?? 'network', IN_WORDS[code ?? ''] ?? message);
 }
 
 /** Several addresses that were all tried come as one AggregateError; the first tells as much as all of them. */

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { fileTrouble } from './file-trouble.ts';
 import type { CallbackPage } from './oidc/loopback.ts';
 import type { OidcProblem } from './oidc/problem.ts';
 
@@ -112,7 +113,11 @@ const sentences = {
       minutes ?? '',
     ),
   'token-file': (path, why) =>
-    l10n.t('The identity token could not be read from {0} ({1}): check the path.', path ?? '', why ?? ''),
+    l10n.t(
+      'The identity token could not be read from {0} ({1}): check the path.',
+      path ?? '',
+      fileTrouble({ code: why, message: why }),
+    ),
   'actions-refused': (why) =>
     l10n.t(
       'GitHub Actions gave no identity token ({0}): the job needs the permission id-token: write.',

@@ -11,6 +11,7 @@ import { withTrustSource } from '../configuration/trust-source.ts';
 import { fileKindOf } from '../manifest/file-kind.ts';
 import { compileImagePaths } from '../manifest/image-paths.ts';
 import type { ManifestOptions } from '../manifest/manifest.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { exists, gitRootOf } from './scan.ts';
 import { createTrustFiles, namesFile, samePath } from './trust-files.ts';
 import { type NamedPolicy, policiesNamedBy } from './trust-policies.ts';
@@ -191,7 +192,7 @@ function loadConfiguration(path: string): LoadedConfiguration {
     const text = readFileSync(path, 'utf8');
     return { ...parseConfigurationFile(text), path, text };
   } catch (error) {
-    const message = l10n.t('This configuration cannot be read: {0}.', (error as Error).message);
+    const message = l10n.t('This configuration cannot be read: {0}.', fileTrouble(error));
     const problem = { span: { start: 0, end: 0 }, path: '', message, severity: 'error' as const };
     return { settings: {}, problems: [problem], referencedFiles: [], trust: [], path, text: '' };
   }

@@ -5,6 +5,7 @@ import { publicServices } from '../signature/public-services.ts';
 import type { ConfiguredServices } from '../signature/signing.ts';
 import { describeSigningProblem } from '../signature/signing-message.ts';
 import { problemOf } from '../trust/signing-state.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { currentPublicServices, type PublicServicesOptions } from './public-services.ts';
 import { readTextFile } from './text-files.ts';
 
@@ -21,16 +22,19 @@ export async function signingServices(
 ): Promise<ConfiguredServices | { readonly problem: string }> {
   if (file === undefined) return online ? await currentPublicServices({ ...online, clock }) : publicServices;
   let text: string | undefined;
-  let why = 'ENOENT';
+  let why: unknown = { code: 'ENOENT' };
   try {
     text = await readTextFile(file, maxBytes);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    why = code ?? message;
+    why = error;
   }
   if (text === undefined) {
     return {
-      problem: l10n.t('The signing configuration {0} cannot be read ({1}): check the path.', file, why),
+      problem: l10n.t(
+        'The signing configuration {0} cannot be read ({1}): check the path.',
+        file,
+        fileTrouble(why),
+      ),
     };
   }
   try {

@@ -69,7 +69,7 @@ describe('what an issuer answers', () => {
     await gone.close();
     const problem = await signIn(gone.issuer);
     expect(problem.code).toBe('issuer-unreachable');
-    expect(problem.sentence).toContain('refused');
+    expect(problem.sentence).toContain('(it refuses connections)');
   });
 
   it.each([

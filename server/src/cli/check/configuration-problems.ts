@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { ConfigurationProblem } from '../../configuration/setting-node.ts';
 import { checkersFor, configurationProblems } from '../../platform/configuration-problems.ts';
+import { fileTrouble } from '../../platform/file-trouble.ts';
 import type { LoadedConfiguration } from '../../platform/project.ts';
 import { createTrustFiles } from '../../platform/trust-files.ts';
 import { policiesNamedBy, trustStoreOf } from '../../platform/trust-policies.ts';
@@ -75,8 +76,6 @@ export function assertReadable(configFile: string, cwd: string): void {
   try {
     readFileSync(resolve(cwd, configFile));
   } catch (error) {
-    throw new CliError(
-      l10n.t('The configuration {0} cannot be read: {1}.', configFile, (error as Error).message),
-    );
+    throw new CliError(l10n.t('The configuration {0} cannot be read: {1}.', configFile, fileTrouble(error)));
   }
 }

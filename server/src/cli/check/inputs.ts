@@ -3,6 +3,7 @@ import { resolve, sep } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Configuration } from '../../configuration/configuration.ts';
 import { MAX_LENGTH, type ManifestOptions } from '../../manifest/manifest.ts';
+import { fileTrouble } from '../../platform/file-trouble.ts';
 import { Project } from '../../platform/project.ts';
 import { findManifests, gitRootOf } from '../../platform/scan.ts';
 import { createTrustFiles } from '../../platform/trust-files.ts';
@@ -84,7 +85,7 @@ export class Inputs {
   #walk(folder: string, project: Project): Iterable<string> {
     return findManifests(folder, {
       onError: (path, error) =>
-        this.#onProblem(l10n.t('{0} cannot be read: {1}.', this.#shown(path), error.message), true),
+        this.#onProblem(l10n.t('{0} cannot be read: {1}.', this.#shown(path), fileTrouble(error)), true),
       onFolder: (path, has) => project.enter(path, has),
     });
   }
@@ -104,7 +105,7 @@ export class Inputs {
     try {
       decoded = readFileSync(path, 'utf8');
     } catch (error) {
-      this.#onProblem(l10n.t('{0} cannot be read: {1}.', this.#shown(path), (error as Error).message), true);
+      this.#onProblem(l10n.t('{0} cannot be read: {1}.', this.#shown(path), fileTrouble(error)), true);
       return undefined;
     }
     if (decoded.length > MAX_LENGTH) {

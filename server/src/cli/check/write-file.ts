@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { fileTrouble } from '../../platform/file-trouble.ts';
 import { CliError } from '../exit-code.ts';
 
 /**
@@ -51,7 +52,7 @@ export function replaceFile(path: string, shown: string, before: string, after: 
     temporary = undefined;
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw new CliError(l10n.t('{0} was not changed: {1}.', shown, (error as Error).message));
+    throw new CliError(l10n.t('{0} was not changed: {1}.', shown, fileTrouble(error)));
   } finally {
     if (temporary !== undefined) rmSync(temporary, { force: true });
   }

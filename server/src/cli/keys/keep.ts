@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
+import { fileTrouble } from '../../platform/file-trouble.ts';
 import { ignoreEdit, ignoreFileFor, isIgnoredByGit } from '../../platform/git-ignore.ts';
 import { problemOfKeyPair, writeKeyPair } from '../../platform/key-pair-files.ts';
 import type { KeyPair } from '../../signature/cosign/keys/private-key.ts';
@@ -89,7 +90,7 @@ async function keepOutOfGit(
     if (edit) appendFileSync(place.file, edit.newText);
     say(l10n.t('{0} is in {1} now.', shown, file));
   } catch (error) {
-    say(l10n.t('{0} cannot be written: {1}.', file, (error as Error).message));
+    say(l10n.t('{0} cannot be written: {1}.', file, fileTrouble(error)));
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { SigningPlan } from '../../pipeline/signing-plan.ts';
+import { fileTrouble } from '../../platform/file-trouble.ts';
 import { unifiedDiff } from '../check/unified-diff.ts';
 import { replaceFile } from '../check/write-file.ts';
 import type { CliContext } from '../context.ts';
@@ -44,7 +45,7 @@ export function writeFile(path: string, shown: string, before: string | undefine
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, after, { flag: 'wx' });
   } catch (error) {
-    throw new CliError(l10n.t('{0} was not written: {1}.', shown, (error as Error).message));
+    throw new CliError(l10n.t('{0} was not written: {1}.', shown, fileTrouble(error)));
   }
 }
 

@@ -1,4 +1,5 @@
 import { isLoopbackHost } from '../../registry/host-policy.ts';
+import { httpTrouble } from '../../registry/http-trouble.ts';
 import { parseJson } from '../../registry/json-body.ts';
 import type { Clock, HttpClient, HttpError } from '../../registry/ports.ts';
 import { readTextFile } from '../text-files.ts';
@@ -80,7 +81,7 @@ async function actionsToken(
   const request = { url: url.href, method: 'GET' as const, headers, maxBytes, timeoutMs, signal };
   const { status, body } = await http(request).catch((error: HttpError) => {
     if (signal.aborted) throw new OidcError('cancelled');
-    throw new OidcError('issuer-unreachable', url.host, oneLine(`${error.code}: ${error.message}`));
+    throw new OidcError('issuer-unreachable', url.host, oneLine(httpTrouble(error.code, error.message)));
   });
   if (status !== 200) throw new OidcError('actions-refused', `HTTP ${status}`);
   const value = parseJson(body)?.value;

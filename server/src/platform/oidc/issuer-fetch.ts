@@ -1,5 +1,6 @@
 import type { CustomFetch } from 'openid-client';
 import { isLoopbackHost } from '../../registry/host-policy.ts';
+import { httpTrouble } from '../../registry/http-trouble.ts';
 import type { Clock, HttpClient, HttpError, HttpRequest } from '../../registry/ports.ts';
 import { OidcError, oneLine } from './problem.ts';
 
@@ -47,7 +48,7 @@ export function createIssuerFetch({ http, clock, loopback, signal }: IssuerFetch
       const answer = await http(request).catch((error: HttpError) => {
         if (signal.aborted) throw signal.reason;
         // By its shape: the class of this bundle is not the one that it was made with.
-        throw new OidcError('issuer-unreachable', url.host, oneLine(`${error.code}: ${error.message}`));
+        throw new OidcError('issuer-unreachable', url.host, oneLine(httpTrouble(error.code, error.message)));
       });
       const date = Date.parse(answer.headers.date ?? '');
       if (!Number.isNaN(date)) offset = date - clock.now();

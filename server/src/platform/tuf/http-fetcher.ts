@@ -1,5 +1,6 @@
 import { BaseFetcher } from 'tuf-js';
 import { DownloadHTTPError } from 'tuf-js/dist/error.js';
+import { httpTrouble } from '../../registry/http-trouble.ts';
 import type { HttpClient, HttpError } from '../../registry/ports.ts';
 
 /** Real metadata and roots take some 10 KB each. */
@@ -49,7 +50,7 @@ export class HttpFetcher extends BaseFetcher {
     } catch (error) {
       // By its shape: this file is bundled apart from the one that makes the error, with a class of its own.
       const { code, message } = error as HttpError;
-      throw this.#failed(`${code}: ${message}`);
+      throw this.#failed(httpTrouble(code, message));
     }
     if (status === 200) return body;
     // This is how a client learns that it has the newest root metadata.
