@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FoundImage } from '../../server/src/analysis/evidence.ts';
 import { judgeSignature } from '../../server/src/analysis/judge-signatures.ts';
+import { Judging } from '../../server/src/analysis/judging.ts';
 import { sha256 } from '../../server/src/image/digest.ts';
+import { describeFault } from '../../server/src/registry/fault-message.ts';
 import { HttpError } from '../../server/src/registry/ports.ts';
 import { createRevocationClient } from '../../server/src/trust/revocation-client.ts';
 import { FakeClock } from '../support/clock.ts';
@@ -35,12 +37,15 @@ const signed = (holder: Holder) => signedBy(holder, holder.chain, image, today);
 /** What whom answers; nobody answers at other addresses. */
 let answers: Record<string, Uint8Array>;
 let asked: string[];
+/** What becomes of those who are asked in vain. */
+let answersNobody: HttpError;
 let clock: FakeClock;
 let client: ReturnType<typeof createRevocationClient>;
 
 beforeEach(async () => {
   answers = {};
   asked = [];
+  answersNobody = new HttpError('timeout', 'no complete answer within 2 s');
   clock = new FakeClock();
   await clock.advance(today - clock.now());
   client = createRevocationClient({
@@ -49,7 +54,7 @@ beforeEach(async () => {
     http: async ({ url }) => {
       asked.push(url);
       const body = answers[url];
-      if (!body) throw new HttpError('timeout', 'no complete answer within 2 s');
+      if (!body) throw answersNobody;
       return { status: 200, headers: {}, body };
     },
   });
@@ -93,6 +98,24 @@ describe('a signature whose certificate may have been revoked', () => {
     await clock.advance(minute / 2);
     expect(await judge()).toEqual({ ...hangs, minutes: 0.5 });
     expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ['http://169.254.169.254/', '169.254.169.254 is a link-local, metadata or reserved address'],
+    ['http://localhost/', 'localhost is this machine, and the registry is not'],
+    ['http://inside.example/', 'inside.example (127.0.0.1) is no address to reach'],
+  ])('hangs on an address that is not asked, which is no matter of the network: %s', async (url, why) => {
+    answersNobody = new HttpError('blocked-address', 'inside.example (127.0.0.1) is no address to reach');
+    const reference = vectorReference('registry.example/acme/shop:1');
+    const judging = new Judging({
+      ...{ image, now: () => clock.now(), prove: async () => image, blocked: undefined },
+      world: { policy, roots: [], revocation: client, reference },
+    });
+    await judging.add(await signed(makeSigner(root, { ocsp: [url] })));
+    const host = new URL(url).host;
+    expect(judging.missing.map(({ fault }) => describeFault(fault))).toEqual([
+      `${host} is not asked, such addresses never are (${why}): ask the issuer of the certificate for a public one.`,
+    ]);
   });
 
   it('needs no new list as long as the old one holds, and gets it at once when it has expired', async () => {

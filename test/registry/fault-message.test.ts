@@ -14,6 +14,7 @@ const codes: Record<FaultCode, RegExp> = {
   truncated: /try again/,
   'too-large': /operator/,
   'blocked-address': /correct the image/,
+  'not-asked': /issuer of the certificate/,
   unauthorized: /docker login registry\.example/,
   forbidden: /ask its owner/,
   'rate-limited': /docker login/,

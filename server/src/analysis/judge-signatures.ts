@@ -36,6 +36,8 @@ export interface Judged {
 export interface Unanswered {
   readonly url: string;
   readonly problem: string;
+  /** Such an address is not asked. */
+  readonly refused?: boolean;
   readonly until: number;
 }
 
@@ -85,5 +87,5 @@ async function judgeNotation(
 const hangsOnOthers: ReadonlySet<string> = new Set<CheckName>(['revocation', 'time']);
 
 function unansweredOf({ url, answer }: Asked<RememberedAnswer>): Unanswered[] {
-  return 'problem' in answer ? [{ url, problem: answer.problem, until: answer.until }] : [];
+  return 'problem' in answer ? [{ url, ...answer }] : [];
 }

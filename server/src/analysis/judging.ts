@@ -62,8 +62,12 @@ export class Judging {
 }
 
 /** Nobody could say whether a certificate was revoked: the image is not known to be anything. */
-function unansweredPlace({ url, problem, until }: Unanswered, blocked: Fault | undefined): UnreadPlace {
+function unansweredPlace(
+  { url, problem, refused, until }: Unanswered,
+  blocked: Fault | undefined,
+): UnreadPlace {
   const host = URL.parse(url)?.host ?? url;
-  const fault: Fault = blocked ?? { code: 'network', host, detail: problem, retryAt: until };
+  const code = refused ? 'not-asked' : 'network';
+  const fault: Fault = blocked ?? { code, host, detail: problem, retryAt: until };
   return { place: l10n.t('what {0} says of revoked certificates', host), fault };
 }

@@ -31,6 +31,12 @@ export function describeFault(fault: Fault): string {
         host,
         suffix(detail),
       );
+    case 'not-asked':
+      return l10n.t(
+        '{0} is not asked, such addresses never are{1}: ask the issuer of the certificate for a public one.',
+        host,
+        suffix(detail),
+      );
     case 'unauthorized':
       return fault.writing ? mayNotWrite(fault, name) : unauthorized(fault, name);
     case 'forbidden':

@@ -8,6 +8,8 @@ export type FaultCode =
   | 'truncated'
   | 'too-large'
   | 'blocked-address'
+  /** A certificate names the host, and addresses of its kind are not asked. */
+  | 'not-asked'
   | 'unauthorized'
   | 'forbidden'
   | 'rate-limited'

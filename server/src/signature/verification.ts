@@ -97,8 +97,10 @@ export interface RevocationQuestion {
   readonly body?: Uint8Array;
 }
 
-/** What was answered, or one reason in English (for hover and log) why nothing was. */
-export type RevocationAnswer = { readonly bytes: Uint8Array } | { readonly problem: string };
+/** What was answered, or one reason in English (for hover and log) why nothing was; `refused`: such an address is not asked. */
+export type RevocationAnswer =
+  | { readonly bytes: Uint8Array }
+  | { readonly problem: string; readonly refused?: boolean };
 
 /**
  * What can be said of a signature without knowing whom anybody trusts.

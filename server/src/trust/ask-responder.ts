@@ -21,7 +21,7 @@ export interface ResponderOptions {
 /** `retryAt`: milliseconds since the epoch until which the host rests. */
 export type Outcome =
   | { readonly bytes: Uint8Array }
-  | { readonly problem: string; readonly retryAt?: number };
+  | { readonly problem: string; readonly retryAt?: number; readonly refused?: boolean };
 
 /** Milliseconds for which nothing is asked again that failed. */
 export const restMs = 60_000;
@@ -107,7 +107,8 @@ export async function askResponder(
     let address = url;
     for (let hops = 0; hops <= maxRedirects; hops++) {
       const to = responderAddress(address, own);
-      if (typeof to === 'string') return { problem: from ? `${from.host} leads elsewhere: ${to}` : to };
+      if (typeof to === 'string')
+        return { problem: from ? `${from.host} leads elsewhere: ${to}` : to, refused: true };
       if (from?.protocol === 'https:' && to.protocol === 'http:') {
         return { problem: `${from.host} leads from https to http` };
       }
@@ -124,7 +125,9 @@ export async function askResponder(
   } catch (error) {
     if (!(error instanceof RegistryError)) return { problem: String(error) };
     const { code, detail = code, retryAt } = error.fault;
-    return code === 'aborted' ? undefined : { problem: detail, ...(retryAt !== undefined && { retryAt }) };
+    if (code === 'aborted') return undefined;
+    const refused = code === 'blocked-address' && { refused: true };
+    return { problem: detail, ...(retryAt !== undefined && { retryAt }), ...refused };
   }
 }
 

@@ -78,9 +78,9 @@ export function createRevocationClient({ http, clock, logger }: RevocationClient
       if ('bytes' in outcome) {
         memory.set(key, { answer: { bytes: outcome.bytes }, at, until: at + keepMs });
       } else {
-        const { problem, retryAt = at + restMs } = outcome;
-        logger.debug(`Revocation, ${question.kind} ${question.url.slice(0, 200)}: ${problem}`);
-        memory.set(key, { answer: { problem }, at, until: retryAt });
+        const { retryAt: until = at + restMs, ...answer } = outcome;
+        logger.debug(`Revocation, ${question.kind} ${question.url.slice(0, 200)}: ${answer.problem}`);
+        memory.set(key, { answer, at, until });
       }
       return true;
     };
