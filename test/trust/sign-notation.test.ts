@@ -167,6 +167,15 @@ describe('with a timestamp', () => {
     expect(writes()).toEqual([]);
   });
 
+  it.each<[number, string]>([
+    [2, 'gave no timestamp (it rejects the request)'],
+    [3, 'gave no timestamp (it asks to wait)'],
+    [5, 'gave no timestamp (it does not say why, status 5)'],
+  ])('that is refused with status %i is refused in words', async (status, words) => {
+    const answer = () => Buffer.from([0x30, 0x05, 0x30, 0x03, 0x02, 0x01, status]);
+    expect(await sentenceOf(stamped({ answer }).signing)).toContain(words);
+  });
+
   it('by somebody else is not used', async () => {
     const sentence = await sentenceOf(stamped({}, makeTimestampAuthority(makeRoot())).signing);
     expect(sentence).toContain('The timestamp of tsa.localhost does not hold under the root certificate');

@@ -155,7 +155,8 @@ describe('a trust policy document', () => {
   });
 
   it.each([
-    ['nothing', '', 'This is not JSON: it ends too early.'],
+    ['nothing', '', 'There is no statement: add one to "trustPolicies".'],
+    ['nothing but an empty line', ' \r\n', 'There is no statement: add one to "trustPolicies".'],
     ['YAML', 'trustPolicies: []', 'This is not JSON: it must begin with {.'],
     ['a comment', '// mine\n{}', 'This is not JSON: it has no comments.'],
     ['a comma too many', '{"version": "1.0",}', 'This is not JSON: "}" cannot stand here.'],
@@ -297,6 +298,15 @@ describe('a statement', () => {
       trustedIdentities: null,
     };
     expect(saidOf({ name, registryScopes, ...skipping })).toEqual([]);
+  });
+
+  it('of which something very long is wrong is told so in a sentence that can be read to its end', () => {
+    const long = 'b'.repeat(200_000);
+    const [identity = ''] = saidOf({ ...sound, trustedIdentities: [`x509.subject: C=US, O=Acme, ${long}`] });
+    const [scope = ''] = saidOf({ ...sound, registryScopes: [`${long}/`] });
+    expect(identity).toMatch(/^error "b+…b+" is no attribute: write it as CN=…\.$/);
+    expect(scope).toMatch(/^error "b+…b+\/" is no repository: .+ without scheme, tag and digest\.$/);
+    for (const sentence of [identity, scope]) expect(sentence.length).toBeLessThan(450);
   });
 
   it('takes identities of other kinds, which match nothing', () => {

@@ -15,8 +15,13 @@ export function readJson(
     return { root: readJsonTree(text) };
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
-    return { span: error.span, message: sentenceOf(error, text) };
+    const message = text.trim() === '' ? nothingIn() : sentenceOf(error, text);
+    return { span: error.span, message };
   }
+}
+
+function nothingIn(): string {
+  return l10n.t('There is no statement: add one to "trustPolicies".');
 }
 
 function sentenceOf({ problem, span }: JsonSyntaxError, text: string): string {

@@ -102,9 +102,9 @@ export class Problems {
   }
 }
 
-/** A sentence that quotes a megabyte is none. */
+/** A sentence that quotes a megabyte is none: of what is quoted the middle goes, and what to do stays at the end. */
 function fitToShow(message: string): string {
-  return message.length > 1_000 ? `${message.slice(0, 1_000)}…` : message;
+  return message.length > 500 ? `${message.slice(0, 200)}…${message.slice(-200)}` : message;
 }
 
 /** As Go's encoding/json compares names; the long s and the Kelvin sign are letters to it. */

@@ -68,14 +68,20 @@ function tokenIn(answer: Uint8Array, nonce: bigint, url: string): Uint8Array {
     const code = status?.as(tags.sequence).children(3)[0]?.small();
     // Granted, or granted with changes.
     if (code !== 0 && code !== 1) {
-      throw new SigningError({ code: 'timestamp-refused', args: [hostOf(url), `PKIStatus ${code}`] });
+      throw new SigningError({ code: 'timestamp-refused', args: [hostOf(url), refusalOf(code)] });
     }
-    if (!token || nonceOf(token) !== nonce) throw new DerError('another nonce');
+    if (!token || nonceOf(token) !== nonce) throw new DerError('it answers another request');
     return token.bytes;
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
     throw new SigningError({ code: 'timestamp-unusable', args: [hostOf(url), error.message] });
   }
+}
+
+/** PKIStatus, as RFC 3161, 2.4.2 has it. */
+function refusalOf(code: number | undefined): string {
+  if (code === 2) return 'it rejects the request';
+  return code === 3 ? 'it asks to wait' : `it does not say why, status ${code ?? 'missing'}`;
 }
 
 /** Of the TSTInfo within: the first integer after the time, which is none where it was not sent back. */
