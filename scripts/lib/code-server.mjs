@@ -44,13 +44,16 @@ export function installCodeServer(log = () => {}) {
   if (hasCommand('apt-get')) aptInstall(buildPackages);
   rmSync(join(folder, 'node_modules'), { recursive: true, force: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
+  const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}` };
+  // Left by an npm on another Node that may have started this: the installer would take the version from it.
+  delete env.npm_config_user_agent;
   const npm = spawnSync(
     'npm',
     ['install', '--ignore-scripts=false', '--save-exact', `code-server@${version}`],
     {
       cwd: folder,
       encoding: 'utf8',
-      env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}` },
+      env,
       maxBuffer: 1 << 28,
     },
   );

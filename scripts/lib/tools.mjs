@@ -84,19 +84,21 @@ export function goBuild(source) {
 }
 
 /**
+ * Runs Go, from the PATH or from where its own installation puts it.
  * @param {string[]} args
  * @param {Record<string, string>} env
  * @param {string} cwd
  * @param {string} what
  */
 function go(args, env, cwd, what) {
-  if (!hasCommand('go')) {
+  const program = ['go', '/usr/local/go/bin/go'].find(hasCommand);
+  if (program === undefined) {
     throw new MissingTool(
       `${what} cannot be built: the Go toolchain is missing; install Go and put it on PATH.`,
     );
   }
   try {
-    execFileSync('go', args, {
+    execFileSync(program, args, {
       cwd,
       env: { ...process.env, GOFLAGS: '', ...env },
       stdio: ['ignore', 'ignore', 'inherit'],
