@@ -12,7 +12,7 @@ export const signatureReasons: readonly Reason[] = [
     of: {
       'compact serialization': 'not JSON',
       'general JSON serialization': '"protected" is missing',
-      'Go reads member names case-insensitively': '"protected" is missing',
+      'Go reads member names case-insensitively': 'could be taken for "payload"',
       'signature twice: the last one counts': '"signature" stands in it twice',
       'signingScheme twice: the last one counts': '"io.cncf.notary.signingScheme" stands in it twice',
       'a line break inside the signature': '"signature" is no base64url',
@@ -74,7 +74,7 @@ export const signatureReasons: readonly Reason[] = [
     detail: 'notation-payload',
     of: {
       'size 123.0': '"size" is missing or wrong',
-      'field names in other case': '"targetArtifact" is missing',
+      'field names in other case': 'could be taken for "targetArtifact"',
       'targetArtifact twice: the last one counts': '"targetArtifact" stands in it twice',
     },
     under: 'made/',

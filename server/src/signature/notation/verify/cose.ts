@@ -2,11 +2,19 @@ import { decode } from 'cborg';
 import { broken } from '../../problem.ts';
 import { type Algorithm, algorithms } from './algorithm.ts';
 import { checkAttributes } from './attributes.ts';
-import { holdsAtMost } from './cbor-items.ts';
+import { problemOfItems } from './cbor-items.ts';
 import { type Envelope, isAlgorithm, maxChain, unsignedAttributes } from './envelope.ts';
 
 /** Labels of registered headers (RFC 9052, 3.1; RFC 9360, 2). */
-const labels = { algorithm: 1, critical: 2, contentType: 3, chain: 33 } as const;
+const labels = {
+  algorithm: 1,
+  critical: 2,
+  contentType: 3,
+  keyId: 4,
+  iv: 5,
+  partialIv: 6,
+  chain: 33,
+} as const;
 
 type Headers = ReadonlyMap<unknown, unknown>;
 
@@ -36,6 +44,7 @@ export function readCose(bytes: Uint8Array): Envelope {
   if (!isBytes(signature) || signature.length === 0) throw damaged('it has no signature');
   const header = decodeCbor(protectedBytes, 'the protected header');
   if (!isMap(header)) throw damaged('its protected header is missing');
+  checkLabels(header, unprotected);
   const checked = checkAttributes({
     format: 'cose',
     names: new Set([...header.keys()].map(nameOf)),
@@ -90,9 +99,10 @@ function byteString(bytes: Uint8Array): [Buffer, Uint8Array] {
 /** Items of CBOR, those within others included. A signature has a few dozen, and what comes along is written by strangers. */
 const maxItems = 5_000;
 
-/** Definite lengths, no name twice, nothing after it: what readers could disagree about is refused. */
+/** Definite lengths, texts that are texts, no name twice, nothing after it: what readers could disagree about is refused. */
 function decodeCbor(bytes: Uint8Array, what: string): unknown {
-  if (!holdsAtMost(bytes, maxItems)) throw damaged(`${what} holds too many items`);
+  const problem = problemOfItems(bytes, maxItems);
+  if (problem !== undefined) throw damaged(`${what} ${problem}`);
   try {
     return decode(bytes, {
       allowIndefinite: false,
@@ -105,6 +115,27 @@ function decodeCbor(bytes: Uint8Array, what: string): unknown {
     });
   } catch {
     throw damaged(`${what} is no CBOR that can be read`);
+  }
+}
+
+/**
+ * What holds of headers whatever they are for (RFC 9052, 1.5 and 3.1): names are numbers and texts, and nothing is critical
+ * that anybody may change. @throws Problem
+ */
+function checkLabels(header: Headers, unprotected: Headers): void {
+  const all = [...header, ...unprotected];
+  if (all.some(([label]) => typeof label !== 'string' && !Number.isInteger(label))) {
+    throw damaged('a header is named by something else than a number or a text');
+  }
+  if (unprotected.has(labels.critical)) throw damaged('"crit" stands in its unprotected header');
+  const { keyId, iv, partialIv } = labels;
+  const bytes: readonly unknown[] = [keyId, iv, partialIv];
+  const names = new Set(all.map(([label]) => label));
+  if (
+    all.some(([label, value]) => bytes.includes(label) && !isBytes(value)) ||
+    (names.has(iv) && names.has(partialIv))
+  ) {
+    throw damaged('a header is not as COSE has it');
   }
 }
 

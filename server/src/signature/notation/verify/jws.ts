@@ -2,7 +2,14 @@ import { broken, type Problem, remarked } from '../../problem.ts';
 import { maxCertificate } from '../x509/certificate.ts';
 import { checkAttributes } from './attributes.ts';
 import { type Envelope, isAlgorithm, maxChain, unsignedAttributes } from './envelope.ts';
-import { isObject, JsonError, type JsonObject, type JsonValue, parseStrictJson } from './strict-json.ts';
+import {
+  isObject,
+  JsonError,
+  type JsonObject,
+  type JsonValue,
+  lookAlikeIn,
+  parseStrictJson,
+} from './strict-json.ts';
 
 /**
  * Reads a JWS in flattened JSON serialization (RFC 7515, 7.2.2; signature-envelope-jws.md). What the RFC does not allow is
@@ -11,11 +18,15 @@ import { isObject, JsonError, type JsonObject, type JsonValue, parseStrictJson }
  */
 export function readJws(bytes: Uint8Array): Envelope {
   const envelope = object(bytes, 'the envelope');
+  checkCase(envelope, ['payload', 'protected', 'header', 'signature']);
   const protectedText = text(envelope, 'protected');
   const payloadText = text(envelope, 'payload');
   const header = object(base64url(protectedText, 'protected'), 'the protected header');
   const unprotected = envelope.get('header');
-  if (!isObject(unprotected)) throw damaged('"header" is missing', envelope, ['header']);
+  if (!isObject(unprotected)) throw damaged('"header" is missing');
+  checkPlaces(envelope, unprotected);
+  checkCase(unprotected, ['x5c', ...Object.values(unsignedAttributes)]);
+  checkCase(header, ['alg', 'cty', 'crit']);
   const type = header.get('cty');
   const algorithm = header.get('alg');
   if (typeof algorithm !== 'string') throw broken('format', 'notation-header', 'alg');
@@ -42,8 +53,7 @@ export function readJws(bytes: Uint8Array): Envelope {
     },
   });
   const timestamp = optional(unprotected, unsignedAttributes.timestamp, isText);
-  // Whatever stands there, nothing may hang on it.
-  const agent = unprotected.get(unsignedAttributes.agent);
+  const agent = optional(unprotected, unsignedAttributes.agent, isText);
   return {
     format: 'jws',
     algorithm,
@@ -53,10 +63,21 @@ export function readJws(bytes: Uint8Array): Envelope {
     payloadType: typeof type === 'string' ? type : '',
     payload: base64url(payloadText, 'payload'),
     ...checked,
-    ...(timestamp !== undefined && { timestamp: base64(timestamp) ?? Buffer.alloc(0) }),
-    ...(typeof agent === 'string' && { agent }),
+    ...(timestamp !== undefined && { timestamp: base64(timestamp, unsignedAttributes.timestamp) }),
+    ...(agent !== undefined && { agent }),
     unusualChain: false,
   };
+}
+
+/**
+ * What may not stand there (RFC 7515, 4.1.11 and 7.2.2): what the other serialization has, and nothing critical that anybody
+ * may change. notation looks at neither. @throws Problem
+ */
+function checkPlaces(envelope: JsonObject, unprotected: JsonObject): void {
+  const why = envelope.has('signatures')
+    ? '"signatures" stands beside "signature"'
+    : unprotected.has('crit') && '"crit" stands in its unprotected header';
+  if (why) throw remarked(damaged(why), 'notation-tolerates');
 }
 
 /** RFC 7515, 4.1, and RFC 7797. */
@@ -72,12 +93,7 @@ function chainOf(unprotected: JsonObject): Uint8Array[] {
   if (certificates.some((each) => each.length > 2 * maxCertificate)) {
     throw broken('certificate', 'notation-chain', 'a certificate in it is too large');
   }
-  return certificates.map((each) => {
-    const der = base64(each);
-    if (der) return der;
-    const problem = broken('format', 'notation-header', 'x5c');
-    throw base64(each.replace(/[\r\n]/g, '')) ? remarked(problem, 'notation-tolerates') : problem;
-  });
+  return certificates.map((each) => base64(each, 'x5c'));
 }
 
 function object(bytes: Uint8Array, what: string): JsonObject {
@@ -95,21 +111,30 @@ function object(bytes: Uint8Array, what: string): JsonObject {
 
 function text(envelope: JsonObject, name: string): string {
   const value = envelope.get(name);
-  if (typeof value !== 'string') throw damaged(`"${name}" is missing`, envelope, [name]);
+  if (typeof value !== 'string') throw damaged(`"${name}" is missing`);
   return value;
 }
 
-/** Go would read the member by a name in other case. */
-function damaged(why: string, envelope: JsonObject, names: readonly string[]): Problem {
-  const problem = broken('format', 'notation-envelope', why);
-  const lookAlike = [...envelope.keys()].some((key) => names.includes(key.toLowerCase()));
-  return lookAlike ? remarked(problem, 'notation-tolerates') : problem;
+/** @throws Problem */
+function checkCase(members: JsonObject, names: readonly string[]): void {
+  const found = lookAlikeIn(members, names);
+  if (!found) return;
+  const problem = damaged(found.why);
+  throw found.read ? problem : remarked(problem, 'notation-tolerates');
 }
 
-/** RFC 4648, 4: with padding, and nothing else. */
-function base64(value: string): Uint8Array | undefined {
+function damaged(why: string): Problem {
+  return broken('format', 'notation-envelope', why);
+}
+
+/** RFC 4648, 4: with padding, and nothing else. @throws Problem */
+function base64(value: string, name: string): Uint8Array {
   const bytes = Buffer.from(value, 'base64');
-  return bytes.toString('base64') === value ? bytes : undefined;
+  const again = bytes.toString('base64');
+  if (again === value) return bytes;
+  const problem = broken('format', 'notation-header', name);
+  // Go skips line breaks wherever they stand.
+  throw value.replace(/[\r\n]/g, '') === again ? remarked(problem, 'notation-tolerates') : problem;
 }
 
 /** RFC 7515, 2: no padding, no line breaks, nothing else, and no bits that are lost. */

@@ -6,6 +6,7 @@ import {
   JsonNumber,
   type JsonObject,
   type JsonValue,
+  lookAlikeIn,
   parseStrictJson,
 } from './strict-json.ts';
 
@@ -25,34 +26,40 @@ export function readPayload(bytes: Uint8Array): SignedArtifact {
     const problem = broken('format', 'notation-payload', error.message);
     throw error.message.endsWith('twice') ? remarked(problem, 'notation-tolerates') : problem;
   }
+  if (isObject(payload)) checkCase(payload, ['targetArtifact']);
   const artifact = isObject(payload) ? payload.get('targetArtifact') : undefined;
-  if (!isObject(artifact)) throw missing('targetArtifact', isObject(payload) ? payload : undefined);
+  if (!isObject(artifact)) throw missing('targetArtifact');
+  checkCase(artifact, ['mediaType', 'digest', 'size', 'annotations']);
   const mediaType = artifact.get('mediaType');
   const digest = artifact.get('digest');
   const size = artifact.get('size');
-  if (typeof mediaType !== 'string') throw missing('mediaType', artifact);
-  if (typeof digest !== 'string') throw missing('digest', artifact);
+  if (typeof mediaType !== 'string') throw missing('mediaType');
+  if (typeof digest !== 'string') throw missing('digest');
   const bytesLong = size instanceof JsonNumber ? size.integer : undefined;
-  if (bytesLong === undefined || bytesLong < 0) throw missing('size', artifact);
+  if (bytesLong === undefined || bytesLong < 0) throw missing('size');
   return { mediaType, digest, size: bytesLong, annotations: annotationsOf(artifact) };
 }
 
 function annotationsOf(artifact: JsonObject): Readonly<Record<string, string>> {
   const annotations = artifact.get('annotations');
   if (annotations === undefined || annotations === null) return {};
-  if (!isObject(annotations)) throw missing('annotations', artifact);
+  if (!isObject(annotations)) throw missing('annotations');
   return Object.fromEntries(
     [...annotations].map(([key, value]) => {
-      if (typeof value !== 'string') throw missing('annotations', artifact);
+      if (typeof value !== 'string') throw missing('annotations');
       return [key, value];
     }),
   );
 }
 
-/** Go would read it by a name in other case. */
-function missing(name: string, members: JsonObject | undefined) {
-  const problem = broken('format', 'notation-payload', `"${name}" is missing or wrong`);
-  const lower = name.toLowerCase();
-  const lookAlike = members && [...members.keys()].some((key) => key !== name && key.toLowerCase() === lower);
-  return lookAlike ? remarked(problem, 'notation-tolerates') : problem;
+/** @throws Problem */
+function checkCase(members: JsonObject, names: readonly string[]): void {
+  const found = lookAlikeIn(members, names);
+  if (!found) return;
+  const problem = broken('format', 'notation-payload', found.why);
+  throw found.read ? problem : remarked(problem, 'notation-tolerates');
+}
+
+function missing(name: string) {
+  return broken('format', 'notation-payload', `"${name}" is missing or wrong`);
 }

@@ -55,6 +55,23 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
   return value instanceof Map;
 }
 
+/**
+ * Why a member spoils an object: it has one of these names in other case. Go takes it for that one, and the last counts: it
+ * is `read` by notation alone, as something else than we would read, where it comes last of several.
+ */
+export function lookAlikeIn(
+  members: JsonObject,
+  names: readonly string[],
+): { readonly why: string; readonly read: boolean } | undefined {
+  const all = [...members.keys()];
+  for (const [index, found] of all.entries()) {
+    const name = names.find((each) => each !== found && each.toLowerCase() === found.toLowerCase());
+    if (name === undefined) continue;
+    return { why: `"${found}" could be taken for "${name}"`, read: all.slice(0, index).includes(name) };
+  }
+  return undefined;
+}
+
 function fromTree(json: Json, text: string): JsonValue {
   if (json.type === 'array') return json.items.map((item) => fromTree(item, text));
   if (json.type === 'object') {
