@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { goInstall } from '../../scripts/lib/tools.mjs';
+import { notationVersion } from './notation.ts';
 import { cosignVersion } from './verify.ts';
 
 const frizbeeVersion = 'v0.1.7';
@@ -18,11 +19,10 @@ export function installFrizbee(): string | undefined {
   }
 }
 
-/** What was measured, and on what. `frizbee` and `cosign` are paths. */
+/** What was measured, and on what; `others` are paths. */
 export function versions(
   root: string,
-  frizbee: string | undefined,
-  cosign: string | undefined,
+  others: Readonly<Record<'frizbee' | 'cosign' | 'notation', string | undefined>>,
 ): Record<string, string> {
   const require = createRequire(import.meta.url);
   const commit = execFileSync('git', ['-C', root, 'rev-parse', '--short', 'HEAD'], {
@@ -31,8 +31,9 @@ export function versions(
   return {
     imageseal: `${require('../../package.json').version} (${commit})`,
     'yaml-language-server': require('yaml-language-server/package.json').version,
-    frizbee: frizbee ? frizbeeVersion : 'not run',
-    cosign: cosign ? cosignVersion : 'not run',
+    frizbee: others.frizbee ? frizbeeVersion : 'not run',
+    cosign: others.cosign ? cosignVersion : 'not run',
+    'notation-go': others.notation ? notationVersion : 'not run',
     node: process.version,
   };
 }

@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type EditResult, measureEdits } from './edit-latency.ts';
 import { installFrizbee, measureSizes, versions } from './environment.ts';
+import { installNotation, measureNotation } from './notation.ts';
 import { notes } from './notes.ts';
 import * as print from './print.ts';
 import { contestants } from './servers.ts';
@@ -23,9 +24,10 @@ const wanted = (part: string) => parts.length === 0 || parts.includes(part);
 try {
   const frizbee = wanted('workspace') ? installFrizbee() : undefined;
   const cosign = wanted('verify') ? installCosign() : undefined;
+  const notation = wanted('notation') ? installNotation(root) : undefined;
   console.log(`ImageSeal benchmark. ${cpus().length} × ${cpus()[0]?.model.trim()}, ${process.platform}`);
-  for (const [name, version] of Object.entries(versions(root, frizbee, cosign)))
-    console.log(`  ${name} ${version}`);
+  const others = { frizbee, cosign, notation: notation?.notation };
+  for (const [name, version] of Object.entries(versions(root, others))) console.log(`  ${name} ${version}`);
   const servers = await contestants(root, folder);
 
   if (wanted('start')) {
@@ -41,9 +43,11 @@ try {
   if (workspace) print.workspace(workspace);
   const verify = cosign === undefined ? undefined : await measureVerify(root, folder, cosign);
   if (verify) print.verify(verify);
+  const ofNotation = wanted('notation') ? await measureNotation(root, folder, notation) : undefined;
+  if (ofNotation) print.notation(ofNotation);
   const sizes = measureSizes(root);
   print.sizes(sizes);
-  print.targets(targets({ edits, servers, workspace, verify, sizes }));
+  print.targets(targets({ edits, servers, workspace, verify, notation: ofNotation, sizes }));
   console.log(`\n${notes}`);
   if (process.argv.includes('--editor')) {
     const { measureActivation } = await import('./activation.ts');

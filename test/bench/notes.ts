@@ -16,4 +16,11 @@ export const notes = `How to read this
 - Verifying: the registry is go-containerregistry's, a process of its own, on an address that answers at once and on one that answers late. Each
   image has its repository and one signature, made with one key as cosign 3 makes it; nothing is cached. Every contestant is asked with
   --key and --insecure-ignore-tlog, and has to find all images trusted. imageseal looks at every place where a signature can be (two
-  requests more for each image); cosign at the first, one image after the other. The floor makes imageseal's requests and throws the answers away.`;
+  requests more for each image); cosign at the first, one image after the other. The floor makes imageseal's requests and throws the answers away.
+- Notary Project: each image has one signature by an RSA key of 2048 bits (PS256) under an intermediate and a root, made as notation makes
+  it, without timestamp and without anybody to ask of revoked certificates. "No registry" is one process that verifies envelopes in
+  memory. "Load, first" is loading what verifies and verifying one, "another, cold" each of the others in the first pass, "warm" when all
+  were verified often. The floor verifies the signatures alone, by the keys of their certificates; the row below it also holds every certificate
+  against its issuer's, which both tools must. notation-go is the library that notation is made of, in the program of test/interop; it
+  verifies one image after the other. "check, warm" is a later imageseal check of a manifest with all images, which finds what an earlier
+  run has fetched, and verifies and judges every signature again; notation keeps nothing.`;

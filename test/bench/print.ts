@@ -1,6 +1,8 @@
 import type { ActivationResult } from './activation.ts';
+import type { ContestResult } from './contest.ts';
 import type { EditResult } from './edit-latency.ts';
 import type { Size } from './environment.ts';
+import type { NotationBench } from './notation.ts';
 import type { StartResult } from './start-up.ts';
 import { ms, type Summary } from './statistics.ts';
 import type { Target } from './targets.ts';
@@ -77,6 +79,48 @@ export function verify({ images, perImage, perSignature, latencies }: VerifyBenc
   console.log(
     `  Of imageseal's requests ${perImage} are for each image and ${perSignature} for each signature.`,
   );
+}
+
+export function notation({ images, formats }: NotationBench): void {
+  for (const { format, alone, latencies } of formats) {
+    const name = format.toUpperCase();
+    const warmFloor = alone[0]?.times.warm.p50 ?? Number.NaN;
+    const coldFloor = alone[0]?.times.cold.p50 ?? Number.NaN;
+    table(`Notary Project, ${name}: ${images} signatures, no registry (ms, p50 of processes)`, [
+      ['', 'n', 'load, first', 'another, cold', '× floor', 'warm', '× floor'],
+      ...alone.map(({ verifier, times: { first, cold, warm } }) => [
+        verifier,
+        String(first.n),
+        ms(first.p50),
+        cold.p50.toFixed(3),
+        (cold.p50 / coldFloor).toFixed(2),
+        warm.p50.toFixed(3),
+        (warm.p50 / warmFloor).toFixed(2),
+      ]),
+    ]);
+    for (const { ms: late, results } of latencies) {
+      const far = late === 0 ? 'on this machine' : `that answers after ${late} ms`;
+      table(
+        `Notary Project, ${name}: ${images} signed images, from a registry ${far}: whole processes (ms)`,
+        [
+          ['', 'n', 'p50', 'p95', 'min', '× notation-go', 'requests'],
+          ...results.map((each) => [
+            each.command,
+            String(each.wall.n),
+            ...times(each.wall),
+            (each.wall.p50 / peerOf(each, results)).toFixed(2),
+            String(each.requests),
+          ]),
+        ],
+      );
+    }
+  }
+}
+
+/** Of one image's row one image's. */
+function peerOf({ command }: ContestResult, results: readonly ContestResult[]): number {
+  const of = command.endsWith('one image') ? 'notation-go, one image' : 'notation-go';
+  return results.find((each) => each.command === of)?.wall.p50 ?? Number.NaN;
 }
 
 export function sizes(found: readonly Size[]): void {

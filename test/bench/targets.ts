@@ -1,5 +1,6 @@
 import type { EditResult } from './edit-latency.ts';
 import type { Size } from './environment.ts';
+import type { NotationBench } from './notation.ts';
 import type { Contestants } from './servers.ts';
 import type { VerifyBench } from './verify.ts';
 import type { WorkspaceCheck } from './workspace-check.ts';
@@ -17,11 +18,12 @@ export interface Measured {
   readonly servers: Contestants;
   readonly workspace: WorkspaceCheck | undefined;
   readonly verify: VerifyBench | undefined;
+  readonly notation: NotationBench | undefined;
   readonly sizes: readonly Size[];
 }
 
 /** What the figures are to reach, as ratios of what the same run measured. */
-export function targets({ edits, servers, workspace, verify, sizes }: Measured): Target[] {
+export function targets({ edits, servers, workspace, verify, notation, sizes }: Measured): Target[] {
   const { ours, echo, yaml } = servers;
   const result = (workload: string, server: string) =>
     edits.get(workload)?.find((each) => each.server === server);
@@ -41,6 +43,7 @@ export function targets({ edits, servers, workspace, verify, sizes }: Measured):
     atMost('5,000 files: check, in times to read them', wallRatio(check, read), 3),
     atLeast('5,000 files: frizbee, in checks', wallRatio(frizbee, check), 2.5),
     ...verifyTargets(verify),
+    ...notationTargets(notation),
     atMost(
       'VSIX in KB',
       sizes.filter(({ name }) => name.endsWith('.vsix')).map(({ bytes }) => bytes / 1024)[0],
@@ -66,6 +69,23 @@ function verifyTargets(verify: VerifyBench | undefined): Target[] {
     atMost('requests an image', verify?.perImage, 4),
     atMost('requests a signature', verify?.perSignature, 2),
   ];
+}
+
+/** As beside cosign; notation-go is the library alone, and smaller than the program. */
+function notationTargets(notation: NotationBench | undefined): Target[] {
+  return (['jws', 'cose'] as const).flatMap((format) => {
+    const found = notation?.formats.find((each) => each.format === format);
+    const [near = [], far = []] = found?.latencies.map(({ results }) => results) ?? [];
+    const [floor, cold, , theirs, one, theirOne] = near;
+    const [, farCold, , farTheirs] = far;
+    const name = format.toUpperCase();
+    return [
+      atMost(`50 signed images, ${name}: in times of one notation-go process`, wallRatio(cold, theirs), 1.5),
+      atMost(`the same, ${name}: in floors`, wallRatio(cold, floor), 2),
+      atLeast(`answers after 20 ms, ${name}: notation-go, in ours`, wallRatio(farTheirs, farCold), 5),
+      atMost(`one signed image, ${name}: in times of notation-go`, wallRatio(one, theirOne), 1.5),
+    ];
+  });
 }
 
 const ratio = (a: EditResult | undefined, b: EditResult | undefined) => a && b && a.edits.p50 / b.edits.p50;

@@ -1,19 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { goBuild, goInstall } from '../../scripts/lib/tools.mjs';
 import { BenchRegistry } from './bench-registry.ts';
+import { type Contestant, type ContestResult, contest, runWell } from './contest.ts';
+import { planOf, stepsOf } from './request-plan.ts';
 import { pushSignedImages, type SignedImages } from './signed-images.ts';
-import { type Summary, summarize } from './statistics.ts';
 
 export const cosignVersion = 'v3.1.3';
-
-export interface VerifyResult {
-  readonly command: string;
-  readonly wall: Summary;
-  /** Of one run. */
-  readonly requests: number;
-}
 
 export interface VerifyBench {
   readonly images: number;
@@ -23,7 +16,7 @@ export interface VerifyBench {
   readonly latencies: readonly {
     readonly ms: number;
     /** In the order of `contestants`. */
-    readonly results: readonly VerifyResult[];
+    readonly results: readonly ContestResult[];
   }[];
 }
 
@@ -34,12 +27,6 @@ const latencies = [
   { ms: 0, rounds: 25, slow: 5 },
   { ms: 20, rounds: 5, slow: 3 },
 ] as const;
-
-interface Contestant {
-  readonly name: string;
-  /** Each a process, one after the other. */
-  readonly commands: readonly (readonly string[])[];
-}
 
 /** The path of cosign, or undefined where Go or its module proxy is missing. */
 export function installCosign(): string | undefined {
@@ -66,14 +53,17 @@ export async function measureVerify(root: string, folder: string, cosign: string
     };
     mkdirSync(env.DOCKER_CONFIG, { recursive: true });
     const cli = join(root, 'dist', 'cli.js');
-    const asked = await plan(registry, env, [cli, key, signed]);
+    const references = signed.names.map((name) => `${registry.host}/${name}`);
+    const asked = await planOf(registry, () => {
+      runWell([process.execPath, ...verifyArguments(cli, key), ...references], env);
+    });
     const measured: VerifyBench['latencies'][number][] = [];
     for (const { ms, rounds, slow } of latencies) {
       const host = ms === 0 ? registry.host : registry.lateHost;
       const file = join(folder, `requests-${ms}.json`);
-      writeFileSync(file, JSON.stringify({ host, images: [...asked.values()].map(stepsOf) }));
+      writeFileSync(file, JSON.stringify({ host, images: stepsOf(asked) }));
       const all = contestants({ cli, cosign, key, host, signed, file });
-      measured.push({ ms, results: await measure(all, { rounds, slow }, registry, env) });
+      measured.push({ ms, results: await contest(all, { rounds, slow }, registry, env) });
     }
     const lines = [...asked.values()].flat();
     const ofSignatures = lines.filter((line) => / \/v2\/\S+\/(?:blobs|manifests)\/sha256:/.test(line)).length;
@@ -121,77 +111,11 @@ function contestants({ cli, cosign, key, host, signed, file }: Files): Contestan
     {
       name: 'cosign verify, a process an image',
       commands: references.map((reference) => [...cosignVerify, reference]),
+      slow: true,
     },
   ];
 }
 
 function verifyArguments(cli: string, key: string): string[] {
   return [cli, 'verify', '--key', key, '--insecure-ignore-tlog'];
-}
-
-async function measure(
-  all: readonly Contestant[],
-  { rounds, slow }: { readonly rounds: number; readonly slow: number },
-  registry: BenchRegistry,
-  env: NodeJS.ProcessEnv,
-): Promise<VerifyResult[]> {
-  const times = all.map((): number[] => []);
-  const requests = all.map(() => 0);
-  for (let round = 0; round <= rounds; round++) {
-    for (const [index, { commands }] of all.entries()) {
-      if (commands.length > 1 && round > slow) continue;
-      await registry.requests();
-      const started = performance.now();
-      for (const command of commands) run(command, env);
-      const elapsed = performance.now() - started;
-      requests[index] = (await registry.requests()).length;
-      // The first round fills the page cache.
-      if (round > 0) times[index]?.push(elapsed);
-    }
-  }
-  return all.map(({ name }, index) => ({
-    command: name,
-    wall: summarize(times[index] ?? []),
-    requests: requests[index] ?? 0,
-  }));
-}
-
-/** Every process must say that all is well: a fast failure is no result. */
-function run([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): void {
-  const { status, stderr } = spawnSync(program, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    encoding: 'utf8',
-    env,
-  });
-  if (status !== 0)
-    throw new Error(`${program} ${args.slice(0, 4).join(' ')} … ended with ${status}: ${stderr}`);
-}
-
-/** What our own run asks for, by repository. */
-async function plan(
-  registry: BenchRegistry,
-  env: NodeJS.ProcessEnv,
-  [cli, key, signed]: readonly [string, string, SignedImages],
-): Promise<Map<string, string[]>> {
-  const references = signed.names.map((name) => `${registry.host}/${name}`);
-  await registry.requests();
-  run([process.execPath, ...verifyArguments(cli, key), ...references], env);
-  const byRepository = new Map<string, string[]>();
-  for (const line of await registry.requests()) {
-    const repository = /\/v2\/(\S+)\/(?:manifests|blobs|referrers)\//.exec(line)?.[1] ?? '';
-    byRepository.set(repository, [...(byRepository.get(repository) ?? []), line]);
-  }
-  return byRepository;
-}
-
-/** The tag, then all places where signatures can be, then the signature's manifest, then its content. */
-function stepsOf(lines: readonly string[]): string[][] {
-  const manifest = (line: string) => / \/v2\/\S+\/manifests\/sha256:/.test(line);
-  const blob = (line: string) => line.includes('/blobs/');
-  return [
-    lines.filter((line) => line.startsWith('HEAD ')),
-    lines.filter((line) => !line.startsWith('HEAD ') && !manifest(line) && !blob(line)),
-    lines.filter(manifest),
-    lines.filter(blob),
-  ];
 }
