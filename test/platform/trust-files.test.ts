@@ -131,6 +131,19 @@ describe("notation's own configuration", () => {
     });
   });
 
+  it.skipIf(process.platform === 'win32').each(['nowhere', 'trustpolicy.json', 'trustpolicy.oci.json'])(
+    'follows no link, to %s either, and takes nothing weaker in its place',
+    (target) => {
+      write('notation/trustpolicy.json', 'old');
+      symlinkSync(target, join(folder, 'notation/trustpolicy.oci.json'));
+      const name = join(folder, 'notation', 'trustpolicy.oci.json');
+      expect(files().own()?.document()).toEqual({
+        name,
+        document: { problem: `${name} is a link, which notation does not follow: put the file there.` },
+      });
+    },
+  );
+
   it.each([
     ['trustpolicy.json', true],
     ['trustpolicy.oci.json', true],

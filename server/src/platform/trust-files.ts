@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import * as l10n from '@vscode/l10n';
@@ -74,15 +74,29 @@ function ownConfiguration(directory: string | undefined): OwnNotation | undefine
   if (directory === undefined) return undefined;
   return {
     document() {
-      // A file that is there counts, even where it cannot be read.
-      const file = trustPolicyNames.map((name) => join(directory, name)).find((path) => existsSync(path));
-      return file === undefined ? undefined : { name: shown(file), document: readSmall(file, shown(file)) };
+      for (const file of trustPolicyNames.map((name) => join(directory, name))) {
+        const document = ownDocument(file, shown(file));
+        if (document) return { name: shown(file), document };
+      }
+      return undefined;
     },
     store() {
       const store = join(directory, 'truststore');
       return readTrustStoreFolder(store, shown(store));
     },
   };
+}
+
+/** `undefined` where there is no such file; one that is there counts, even where it cannot be read, or is a link. */
+function ownDocument(file: string, name: string): FileText | undefined {
+  try {
+    if (lstatSync(file).isSymbolicLink())
+      return { problem: l10n.t('{0} is a link, which notation does not follow: put the file there.', name) };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+  }
+  return readSmall(file, name);
 }
 
 /** `~/.config/notation/trustpolicy.json` */
