@@ -4,17 +4,18 @@ import { makeJws } from '../../server/src/signature/notation/sign/jws.ts';
 import { signedPayload } from '../../server/src/signature/notation/sign/payload.ts';
 import type { Subject } from '../../server/src/signature/place.ts';
 import type { SignatureRecord } from '../../server/src/signature/report.ts';
+import type { TrustStoreType } from '../../server/src/signature/verification.ts';
 import type { TrustPolicy } from '../../server/src/trust/policy.ts';
 import type { Holder } from './pki/certificate.ts';
 import { trusting } from './sigstore/index.ts';
 
-/** Level `strict` for all repositories: everybody for whom this root vouches. */
-export function trustingRoot(root: Holder): TrustPolicy {
+/** Level `strict` for all repositories: everybody for whom this root vouches, in a trust store of this type. */
+export function trustingRoot(root: Holder, type: TrustStoreType = 'ca'): TrustPolicy {
   const statement = {
     name: 'all',
     registryScopes: ['*'],
     signatureVerification: { level: 'strict' },
-    trustStores: ['ca:acme'],
+    trustStores: [`${type}:acme`],
     trustedIdentities: ['*'],
   };
   const entries = [{ name: 'root.crt', kind: 'file', bytes: root.der } as const];
@@ -23,7 +24,7 @@ export function trustingRoot(root: Holder): TrustPolicy {
     notation: {
       name: 'trustpolicy.json',
       document: { text: JSON.stringify({ version: '1.0', trustPolicies: [statement] }) },
-      store: { name: 'truststore', stores: [{ type: 'ca', name: 'acme', entries }] },
+      store: { name: 'truststore', stores: [{ type, name: 'acme', entries }] },
     },
   };
 }

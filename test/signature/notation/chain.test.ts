@@ -89,6 +89,16 @@ describe('a chain that signs', () => {
       `${app} is meant for TLS servers.`,
     ],
     [
+      'clients as its purpose',
+      { extendedUsages: [purpose.codeSigning, purpose.clientAuthentication] },
+      `${app} is meant for TLS clients.`,
+    ],
+    [
+      'e-mail as its purpose',
+      { extendedUsages: [purpose.codeSigning, purpose.emailProtection] },
+      `${app} is meant for e-mail.`,
+    ],
+    [
       'timestamps as its purpose',
       { extendedUsages: [purpose.timeStamping] },
       `${app} is meant for timestamps.`,
@@ -100,6 +110,12 @@ describe('a chain that signs', () => {
     ],
     ['a CA as leaf', { ca: true }, `${app} is an authority, and not a signer.`],
     ['SHA-1 anywhere', { digest: 'sha1' }, `${app} is signed with SHA-1.`],
+    // One reader would take the first of them, another the second.
+    [
+      'its key usage twice',
+      { extensions: { again: extension(keyUsage, namedBits([usage.digitalSignature]), true) } },
+      'certificate 1 cannot be read (an extension twice).',
+    ],
   ])('is refused with %s', (_, options, sentence) => {
     expect(leaf(options)).toBe(sentence);
   });
@@ -148,6 +164,11 @@ describe('a chain that signs', () => {
     [
       'another root of the same name',
       () => [makeSigner(root).der, makeRoot().der],
+      `${app} was not signed by the certificate behind it.`,
+    ],
+    [
+      'an issuer of another name who has the same key',
+      () => [makeSigner(root).der, makeRoot({ subject: 'CN=renamed', keys: root.keys }).der],
       `${app} was not signed by the certificate behind it.`,
     ],
     [

@@ -18,10 +18,16 @@ import {
   makeRoot,
   makeSigner,
   makeTimestampAuthority,
+  namedBits,
   purpose,
   rsaKeys,
   usage,
 } from '../../support/pki/certificate.ts';
+import { sequence, yes } from '../../support/sigstore/der.ts';
+
+const keyUsage = '2.5.29.15';
+const basicConstraints = '2.5.29.19';
+const nameConstraints = '2.5.29.30';
 
 describe('the certificate of a timestamp authority', () => {
   const by = (options: CertificateOptions) => made({}, makeTimestampAuthority(intermediate, options));
@@ -45,6 +51,11 @@ describe('the certificate of a timestamp authority', () => {
       'the extended key usage of CN=tsa,O=Acme,ST=WA,C=US is not critical',
     ],
     ['without a key usage', { usages: undefined }, 'is not meant for signing'],
+    [
+      'whose key usage is not critical',
+      { extensions: { [keyUsage]: extension(keyUsage, namedBits([usage.digitalSignature])) } },
+      'is not meant for signing',
+    ],
     ['for encryption', { usages: [usage.keyEncipherment] }, 'is not meant for signing'],
     [
       'for signing and encryption',
@@ -76,7 +87,28 @@ describe('the chain of a timestamp authority', () => {
 
   it.each<[string, CertificateOptions, string]>([
     ['by one who is no CA', { ca: false }, 'may not issue certificates'],
+    [
+      'by one who says that it is none',
+      { ca: false, extensions: { [basicConstraints]: extension(basicConstraints, sequence(), true) } },
+      'may not issue certificates',
+    ],
+    [
+      'by one who does not insist on being one',
+      { extensions: { [basicConstraints]: extension(basicConstraints, sequence(yes)) } },
+      'may not issue certificates',
+    ],
     ['by one who may not sign certificates', { usages: [usage.cRLSign] }, 'may not sign certificates'],
+    [
+      'by one who does not insist on what it may sign',
+      { extensions: { [keyUsage]: extension(keyUsage, namedBits([usage.keyCertSign])) } },
+      'may not sign certificates',
+    ],
+    // Names are not held against them, so nobody can say that they are kept to.
+    [
+      'by one for certain names alone',
+      { extensions: { [nameConstraints]: extension(nameConstraints, sequence(), true) } },
+      'demands something unknown here (2.5.29.30)',
+    ],
     [
       'by one for signing code',
       { extendedUsages: [purpose.codeSigning] },
@@ -113,7 +145,8 @@ describe('the chain of a timestamp authority', () => {
   });
 
   it('ends where certificates vouch for each other in a circle', () => {
-    const [a, b] = [ecKeys(), ecKeys()];
+    // Every signature in the circle takes long to check: all ways through it would be more than anybody waits for.
+    const [a, b] = [ecKeys('P-521'), ecKeys('P-521')];
     const ring = (subject: string, keys: typeof a, issuer: Holder) =>
       makeIntermediate(issuer, { subject, keys });
     const first = makeRoot({ subject: 'CN=a', keys: a });

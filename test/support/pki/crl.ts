@@ -31,7 +31,8 @@ export interface CrlOptions {
   readonly from?: Date | string;
   /** `null`: it does not say. */
   readonly to?: Date | string | null;
-  readonly number?: bigint | number;
+  /** `null`: it does not say. */
+  readonly number?: bigint | number | null;
   /** A delta to the list of this number. */
   readonly base?: bigint | number;
   /** `issuingDistributionPoint`: `scope()`. */
@@ -59,7 +60,7 @@ export function makeCrl(issuer: Holder, options: CrlOptions = {}): Buffer {
     holder(
       0,
       sequence(
-        extension('2.5.29.20', encodeInteger(number)),
+        ...(number === null ? [] : [extension('2.5.29.20', encodeInteger(number))]),
         ...(base === undefined ? [] : [extension('2.5.29.27', encodeInteger(base), true)]),
         ...(place ? [extension('2.5.29.28', place, true)] : []),
         ...(freshest ? [extension('2.5.29.46', distributionPoints(freshest))] : []),

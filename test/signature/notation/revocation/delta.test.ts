@@ -62,6 +62,12 @@ describe('a delta', () => {
     expect(said(found)).toContain(why);
   });
 
+  it('to a list without a number proves nothing: nobody can say whether it has all changes since', () => {
+    const found = listed({ number: null }, { revoked: [{ serial }] });
+    expect(found.state).toBe('unknown');
+    expect(said(found)).toContain('its changes are of a newer list');
+  });
+
   it('that cannot be had, or is a whole list, proves nothing', () => {
     const crl = makeCrl(issuer, { number: 10 });
     expect(ask(leaf, { [crlUrl]: crl }).state).toBe('unknown');

@@ -7,6 +7,7 @@ import {
   type Holder,
   makeIntermediate,
   makeResponder,
+  makeRoot,
   makeSigner,
   ocspNoCheck,
   purpose,
@@ -67,6 +68,7 @@ describe('OCSP', () => {
     expect(answered({ status: 'revoked' }, { signedAt: '2026-01-01T00:00:00Z' }).state).toBe('revoked');
   });
 
+  const renamed = makeRoot({ subject: 'CN=renamed,O=Acme', keys: issuer.keys });
   const wrongResponder = (options: CertificateOptions, by = issuer) => ({
     responder: makeResponder(by, options),
   });
@@ -74,6 +76,11 @@ describe('OCSP', () => {
     ['it does not know the certificate', { status: 'unknown' }, 'it does not know the certificate'],
     ['it is of another certificate', { serial: 7 }, 'it is of another certificate'],
     ['it is of another issuer', { issuer: stranger }, 'it is of another certificate'],
+    [
+      'it is of an issuer of another name with the same key',
+      { issuer: renamed },
+      'it is of another certificate',
+    ],
     ['it was asked with another hash', { hash: 'sha256' }, 'it is of another certificate'],
     ['it says two things', { others: [{ status: 'revoked' }] }, 'it speaks twice of the certificate'],
     ['it has expired', { to: '2026-11-23T23:59:59Z' }, 'it expired at 2026-11-23 23:59:59 UTC'],
@@ -130,6 +137,11 @@ describe('OCSP', () => {
     [
       'the responder may not sign',
       wrongResponder({ usages: [usage.keyEncipherment] }),
+      'it was not signed by anybody who may say so',
+    ],
+    [
+      'the responder demands something',
+      wrongResponder({ extensions: { '1.2.3': extension('1.2.3', Buffer.of(5, 0), true) } }),
       'it was not signed by anybody who may say so',
     ],
     [
