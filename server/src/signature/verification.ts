@@ -44,8 +44,7 @@ export interface VerificationRequest {
   readonly record: SignatureRecord;
   /** The blob, hashed already. */
   readonly bytes: Uint8Array;
-  /** Media type and size are part of what a Notary Project signature is of. */
-  readonly subject: Pick<Subject, 'digest'> & Partial<Subject>;
+  readonly subject: Pick<Subject, 'digest'>;
   /** Where the image was found; a signature made under another name gets a remark. */
   readonly repository?: RepositoryName;
   /** The signed bytes themselves, where they are at hand (files, not images). */
@@ -110,8 +109,9 @@ export type RevocationAnswer =
  */
 export type Integrity = 'intact' | 'broken' | 'unproven' | 'unchecked';
 
-export interface NotationVerificationRequest
-  extends Pick<VerificationRequest, 'record' | 'bytes' | 'subject'> {
+export interface NotationVerificationRequest extends Pick<VerificationRequest, 'record' | 'bytes'> {
+  /** All of it is part of what a signature is of. */
+  readonly subject: Subject;
   /** `undefined`: nobody says whom to trust, so only integrity can be looked at. */
   readonly trust: NotationTrust | undefined;
   /** Milliseconds since the epoch. */

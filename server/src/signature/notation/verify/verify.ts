@@ -88,7 +88,6 @@ function checkSubject(
 ): void {
   const { digest, mediaType, size } = subject;
   if (artifact.digest !== digest) throw broken('subject', 'subject-other', artifact.digest);
-  if (mediaType === undefined || size === undefined) throw unproven('subject', 'subject-unnamed');
   if (artifact.mediaType !== mediaType) {
     throw broken('subject', 'notation-subject-other', 'mediaType', artifact.mediaType, mediaType);
   }
