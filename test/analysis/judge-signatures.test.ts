@@ -8,7 +8,7 @@ import { HttpError } from '../../server/src/registry/ports.ts';
 import { createRevocationClient } from '../../server/src/trust/revocation-client.ts';
 import { FakeClock } from '../support/clock.ts';
 import { signedBy, trustingRoot } from '../support/notation-trust.ts';
-import { type Holder, makeRoot, makeSigner } from '../support/pki/certificate.ts';
+import { type Holder, makeIntermediate, makeRoot, makeSigner } from '../support/pki/certificate.ts';
 import { makeCrl } from '../support/pki/crl.ts';
 import { makeOcspResponse } from '../support/pki/ocsp.ts';
 import { vectorReference } from '../support/vectors.ts';
@@ -116,6 +116,22 @@ describe('a signature whose certificate may have been revoked', () => {
     expect(judging.missing.map(({ fault }) => describeFault(fault))).toEqual([
       `${host} is not asked, such addresses never are (${why}): ask the issuer of the certificate for a public one.`,
     ]);
+  });
+
+  it('of whose chain very many could be asked costs few of them, and hangs on the rest', async () => {
+    const places = (index: number) => ({
+      ocsp: [1, 2].map((each) => `http://ocsp${each}.ca${index}.example/`),
+      crl: [[1, 2].map((each) => `http://crl${each}.ca${index}.example/`)],
+    });
+    let holder = root;
+    for (let index = 1; index < 19; index++) holder = makeIntermediate(holder, places(index));
+    const judged = await judgeSignature(await signed(makeSigner(holder, places(19))), {
+      ...{ image, policy, now: clock.now(), roots: [], revocation: client },
+      reference: vectorReference('registry.example/acme/shop:1'),
+    });
+    expect(judged.report.verdict).toBe('unverified');
+    // Of 76 addresses.
+    expect(asked.length).toBeLessThanOrEqual(32);
   });
 
   it('needs no new list as long as the old one holds, and gets it at once when it has expired', async () => {
