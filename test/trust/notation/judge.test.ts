@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeDetail } from '../../../server/src/signature/detail.ts';
+import type { RevocationAnswer } from '../../../server/src/signature/verification.ts';
 import { judgeNotation } from '../../../server/src/trust/notation/judge.ts';
 import type { TrustPolicy } from '../../../server/src/trust/policy.ts';
 import { signedBy, trustingRoot } from '../../support/notation-trust.ts';
@@ -14,12 +15,15 @@ const subject = {
 const repository = { registry: 'registry.example', repository: 'acme/app' };
 
 const root = makeRoot();
-const signer = makeSigner(root);
 
 /** `untrusted: …`, with what does not hold. */
-async function judged(policy: TrustPolicy): Promise<string> {
+async function judged(
+  policy: TrustPolicy,
+  signer = makeSigner(root),
+  answers: ReadonlyMap<string, RevocationAnswer> = new Map(),
+): Promise<string> {
   const signature = await signedBy(signer, signer.chain, subject, now);
-  const { report } = judgeNotation({ ...signature, subject, repository, now, answers: new Map() }, policy);
+  const { report } = judgeNotation({ ...signature, subject, repository, now, answers }, policy);
   const failed = report.checks.filter(({ ok }) => !ok).map(({ detail }) => describeDetail(detail));
   return [report.verdict, ...failed].join(': ');
 }
@@ -42,6 +46,18 @@ describe('a signer for whom a root vouches', () => {
     const policy: TrustPolicy = { ...trustingRoot(root), accept: 'provenance' };
     expect(await judged(policy)).toBe(
       'untrusted: the test accepts provenance alone, and this is a signature.',
+    );
+  });
+
+  it('is not trusted where we fail to verify it', async () => {
+    class Defect extends Map<string, RevocationAnswer> {
+      override get(): never {
+        throw new TypeError('a defect of ours');
+      }
+    }
+    const signer = makeSigner(root, { ocsp: ['http://ocsp.acme.example/'] });
+    expect(await judged(trustingRoot(root), signer, new Defect())).toBe(
+      'untrusted: It could not be verified because of a defect in ImageSeal: a defect of ours.',
     );
   });
 });
