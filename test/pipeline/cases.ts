@@ -42,6 +42,7 @@ const special: Readonly<Record<string, Partial<SigningStepOptions> & { readonly 
     origin: { host: 'gitlab.example.com', path: 'acme/app' },
   },
   'azure/notation': { tool: 'notation' },
+  'azure/notation-script': { tool: 'notation' },
   'circleci/key': { key: 'env://COSIGN_PRIVATE_KEY' },
 };
 

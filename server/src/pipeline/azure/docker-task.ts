@@ -10,9 +10,8 @@ import type { Build, Question } from '../system.ts';
 import { expand } from '../variables.ts';
 import { addItems } from '../yaml-edit.ts';
 import type { YamlSource } from '../yaml-source.ts';
-import { macro, type StepList, secretsFor } from './steps.ts';
-
-const notOfFork = "ne(variables['System.PullRequest.IsFork'], 'True')";
+import { notationSteps } from './notation-steps.ts';
+import { conditionBehind, macro, type StepList, secretsFor } from './steps.ts';
 
 /** `Docker@2`: the registry is that of a service connection, and its name is not in the file. */
 export function byTask(
@@ -69,8 +68,7 @@ function stepsBehind(
   connection: string | undefined,
   options: SigningStepOptions,
 ): readonly Yaml[] | undefined {
-  const own = source.read(list.steps.items[index], 'condition');
-  const condition = own === undefined ? `and(succeeded(), ${notOfFork})` : `and(${own}, ${notOfFork})`;
+  const condition = conditionBehind(source, list.steps.items[index]);
   const signedIn = list.steps.items.some(
     (step, at) =>
       at < index &&
@@ -103,38 +101,6 @@ function stepsBehind(
       },
     ]
   );
-}
-
-function notationSteps(
-  { command, reference }: Push,
-  condition: string,
-  options: SigningStepOptions,
-): readonly Yaml[] {
-  const name = reference.slice(0, reference.lastIndexOf(':'));
-  const digest = `echo "##vso[task.setvariable variable=IMAGE_DIGEST]$(${command.digest.print(reference)})"`;
-  return [
-    { bash: digest, displayName: 'Find the digest', condition },
-    {
-      task: 'Notation@0',
-      displayName: 'Install Notation',
-      condition,
-      inputs: { command: 'install', version: '1.3.2' },
-    },
-    {
-      task: 'Notation@0',
-      displayName: 'Sign the image',
-      condition,
-      inputs: {
-        command: 'sign',
-        artifactRefs: `${name}@$(IMAGE_DIGEST)`,
-        signatureFormat: 'cose',
-        plugin: 'azureKeyVault',
-        // The task's own spelling.
-        azurekvServiceConection: 'azure-key-vault',
-        keyid: options.key ?? '$(NOTATION_KEY_ID)',
-      },
-    },
-  ];
 }
 
 export function notesOf({ tool, key }: SigningStepOptions): readonly string[] {

@@ -7,10 +7,20 @@ import { signsImage } from '../signers.ts';
 import { signingScript } from '../signing-script.ts';
 import type { Build, Question, System } from '../system.ts';
 import { expand } from '../variables.ts';
-import { addEntries, changeScript, joined } from '../yaml-edit.ts';
+import { addEntries, addItems, changeScript, joined } from '../yaml-edit.ts';
 import { type MapNode, readYaml, type YamlSource } from '../yaml-source.ts';
 import { byTask, notesOf } from './docker-task.ts';
-import { listsOf, macro, onWindows, type StepList, scriptAt, secretsFor, variablesOf } from './steps.ts';
+import { canSignBehind, notationSteps } from './notation-steps.ts';
+import {
+  conditionBehind,
+  listsOf,
+  macro,
+  onWindows,
+  type StepList,
+  scriptAt,
+  secretsFor,
+  variablesOf,
+} from './steps.ts';
 
 const digestFile = '/tmp/image-digest';
 
@@ -75,11 +85,17 @@ function byScript(
     certainty: push.certainty,
     signed: false,
     plan() {
-      if (options.tool !== 'cosign') return undefined;
-      const key = options.key ?? secretKey;
-      const lines = signingScript(push, { guard, key }, options);
       const { option } = push.command.digest;
       const insertions = option ? [{ at: option.at + at.script.offset, text: option.text }] : [];
+      if (options.tool === 'notation') {
+        if (!canSignBehind(push)) return undefined;
+        const behind = notationSteps(push, conditionBehind(source, step), options);
+        const edit = addItems(source.text, list.steps, index, behind);
+        const changed = edit && changeScript(source.text, at.node, insertions, []);
+        return changed && { edits: joined([...changed, edit]), notes: notesOf(options) };
+      }
+      const key = options.key ?? secretKey;
+      const lines = signingScript(push, { guard, key }, options);
       const changed = lines && changeScript(source.text, at.node, insertions, lines);
       const secrets = changed && withSecrets(source, step, key);
       return secrets && { edits: joined([...changed, ...secrets]), notes: notesOf(options) };

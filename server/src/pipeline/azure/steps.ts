@@ -68,6 +68,13 @@ export function secretsFor(key: string): Record<string, string> {
   return Object.fromEntries(secretsOf(key).map((name) => [name, `$(${name})`]));
 }
 
+const notOfFork = "ne(variables['System.PullRequest.IsFork'], 'True')";
+
+/** Of a step behind another: where that one runs, but never for the pull request of a fork. */
+export function conditionBehind(source: YamlSource, step: unknown): string {
+  return `and(${source.read(step, 'condition') ?? 'succeeded()'}, ${notOfFork})`;
+}
+
 export function onWindows(source: YamlSource, { holders }: StepList): boolean {
   const pool = [...holders].reverse().find((holder) => source.get(holder, 'pool') !== undefined);
   const image = source.read(pool, 'pool', 'vmImage') ?? source.read(pool, 'pool') ?? '';
