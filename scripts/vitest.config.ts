@@ -14,7 +14,10 @@ export default defineConfig({
       'node_modules/**',
     ],
     setupFiles: ['scripts/vitest-setup.ts'],
-    testTimeout: 20_000,
+    // Room for a machine that is busy; a test that hangs or blows up runs into it all the same.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     // It imports JSON as bundlers do, and Node does not.
     server: { deps: { inline: ['@actions/workflow-parser'] } },
   },
