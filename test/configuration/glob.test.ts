@@ -64,18 +64,16 @@ describe('compileGlob', () => {
     );
   });
 
+  // Trying one way after the other, there are more of them than anybody can wait for.
   it.each([
-    ['**'.repeat(50)],
-    ['**a'.repeat(50)],
-    ['*a'.repeat(120)],
-    ['**/*a?'.repeat(60)],
-    ['?*'.repeat(200)],
-  ])('answers at once on %s', (pattern) => {
-    const glob = compileGlob(pattern);
-    const name = `${'a'.repeat(127)}/${'a'.repeat(127)}!`;
-    const start = performance.now();
-    for (let run = 0; run < 10; run++) glob.matches(name);
-    expect(performance.now() - start).toBeLessThan(500);
+    ['**'.repeat(50), true],
+    ['**a'.repeat(50), false],
+    ['*a'.repeat(120), false],
+    ['**/*a?'.repeat(60), false],
+    ['?*'.repeat(200), false],
+    [`${'?*'.repeat(100)}/${'*a'.repeat(100)}?`, true],
+  ])('has an answer for %s', (pattern, matching) => {
+    expect(matches(pattern, `${'a'.repeat(2_000)}/${'a'.repeat(2_000)}!`)).toBe(matching);
   });
 });
 
@@ -101,14 +99,18 @@ describe('severityFor', () => {
     expect(severityFor(configuration, 'unsigned')).toBe('error');
   });
 
-  it('costs next to nothing for an image asked again', () => {
+  // 20 000 questions, 500 globs each, over names of 200 characters: only who remembers has the answers in time.
+  it('remembers which entries are of an image', () => {
     const images = Array.from({ length: 500 }, (_, index) => ({
       match: `**/team-${index}/**`,
       rules: { unsigned: 'off' as const },
     }));
     const large = mergeConfiguration({ images });
-    const start = performance.now();
-    for (let run = 0; run < 100_000; run++) severityFor(large, 'unsigned', `ghcr.io/team-${run % 20}/app`);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    const names = Array.from({ length: 20 }, (_, index) => `ghcr.io/team-${index}/${'app/'.repeat(50)}app`);
+    const severities = new Set<string>();
+    for (let run = 0; run < 1_000; run++) {
+      for (const name of names) severities.add(severityFor(large, 'unsigned', name));
+    }
+    expect([...severities]).toEqual(['off']);
   });
 });

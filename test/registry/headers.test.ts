@@ -43,14 +43,12 @@ describe('WWW-Authenticate', () => {
   });
 
   it.each([
-    ['an absurd length', `Bearer realm="${'x'.repeat(100_000)}"`],
-    ['backslashes', `Bearer realm="${'\\'.repeat(16_000)}`],
-    ['spaces', `Bearer ${' '.repeat(16_000)}`],
-    ['commas', `Bearer ${',a=b '.repeat(3_000)}`],
-  ])('%s is read at once', (_, header) => {
-    const before = performance.now();
-    parseChallenges(header);
-    expect(performance.now() - before).toBeLessThan(100);
+    ['an absurd length', `Bearer realm="${'x'.repeat(100_000)}"`, []],
+    ['backslashes', `Bearer realm="${'\\'.repeat(16_000)}`, [{ scheme: 'bearer', parameters: {} }]],
+    ['spaces', `Bearer ${' '.repeat(16_000)}`, [{ scheme: 'bearer', parameters: {} }]],
+    ['commas', `Bearer ${',a=b '.repeat(3_000)}`, [{ scheme: 'bearer', parameters: { a: 'b' } }]],
+  ])('%s: as much as can be read', (_, header, challenges) => {
+    expect(parseChallenges(header)).toEqual(challenges);
   });
 });
 
@@ -85,11 +83,11 @@ describe('Link', () => {
     [undefined, undefined],
   ])('%s', (header, href) => expect(nextPage(header, page)?.href).toBe(href));
 
-  it('is read at once whatever it holds', () => {
-    const before = performance.now();
-    nextPage(`<${'a'.repeat(8_000)}>;${'"'.repeat(8_001)}`, page);
-    nextPage('<>;'.repeat(5_000), page);
-    nextPage('<'.repeat(16_000), page);
-    expect(performance.now() - before).toBeLessThan(200);
-  });
+  it.each([
+    ['quotes', `<${'a'.repeat(8_000)}>;${'"'.repeat(8_001)}`, undefined],
+    ['targets', '<>;'.repeat(5_000), undefined],
+    ['brackets', '<'.repeat(16_000), undefined],
+    ['quotes before the next', `</x>;a=${'""'.repeat(8_000)}, </y>; rel=next`, 'https://registry.example/y'],
+    ['an absurd length', `</x>; rel=next; a="${'x'.repeat(100_000)}"`, undefined],
+  ])('of %s: as much as can be read', (_, header, href) => expect(nextPage(header, page)?.href).toBe(href));
 });

@@ -100,9 +100,7 @@ describe('a changed key file', () => {
     [99, 99, 99],
   ])('N = %d, r = %d, p = %d: not tried', async (N, r, p) => {
     const file = fileOf(altered(key, 'kdf.params', () => ({ N, r, p })));
-    const start = performance.now();
     const { sentence, ...problem } = await refused(file);
-    expect(performance.now() - start).toBeLessThan(1000);
     expect(problem).toEqual({ id: 'kdf-cost', n: N, r, p });
     expect(sentence).toContain(`N = ${N}, r = ${r}, p = ${p}`);
   });
