@@ -325,7 +325,11 @@ describe('hostile texts', () => {
     ['spaces', `a${' '.repeat(size)}b`, 'holds no white space'],
     ['open placeholders', '<a'.repeat(size / 2), 'may not hold "<"'],
     ['placeholders', `/__${'A_'.repeat(size / 2)}`, 'are lower case'],
-  ])('%s, 1 MB, are a mistake that one sentence tells', (_, text, mistake) => {
+    // Not longer than names may be, so that all of it is held against the grammar.
+    ['a name with one mistake', `${'a'.repeat(240)}!`, 'may not hold "!"'],
+    ['a separator too many', 'a-'.repeat(120), 'cannot be part of a repository'],
+    ['a separator too many in a part', `${'a/a__'.repeat(48)}_a`, 'cannot be part of a repository'],
+  ])('%s: a mistake that one sentence tells', (_, text, mistake) => {
     const result = parseImageReference(text);
     expect(result).toMatchObject({ kind: 'invalid', message: expect.stringContaining(mistake) });
     if (result.kind === 'invalid') expect(result.message.length).toBeLessThan(400);
@@ -335,7 +339,7 @@ describe('hostile texts', () => {
     ['at signs and words', '@a'.repeat(size / 2), '@…@'],
     ['braces', '{'.repeat(size), 'Go template'],
     ['open expressions', `{{ ${' '.repeat(size)}`, 'Go template'],
-  ])('%s, 1 MB, are left to whoever fills them in', (_, text, by) => {
+  ])('%s: left to whoever fills them in', (_, text, by) => {
     expect(parseImageReference(text)).toEqual({ kind: 'templated', text, by });
   });
 });
