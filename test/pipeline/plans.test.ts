@@ -305,11 +305,25 @@ describe('whatever a file holds', () => {
     (_, i) => `  V${i}: \${{ env.V${i + 1} }}\${{ env.V${i + 1} }}`,
   ).join('\n');
 
+  const stage =
+    "pipeline {\n  stages {\n    stage('a') {\n      steps {\n        sh 'docker push ghcr.io/acme/app:1'\n      }\n    }\n  }\n}\n";
+
   // Close to the 1 MiB that is read: what grows with the square of it takes longer than any test may.
   it.each([
     ['variables that multiply', builds('${{ env.V0 }}', undefined, `env:\n${doubling}\n`), 'add'],
     ['a name of many holes', builds(`\${{ x }}a${'${{ y }}a'.repeat(100_000)}`), 'create'],
     ['a name of many parts', builds(`${'x/'.repeat(400_000)}y`), 'create'],
+    [
+      'a name of expressions never closed',
+      workflow(`      - run: docker push ${'${{'.repeat(300_000)}\n`),
+      'create',
+    ],
+    [
+      'a name of variables never closed',
+      workflow(`      - run: docker push ${'${'.repeat(400_000)}\n`),
+      'create',
+    ],
+    ['a line of many texts', { path: 'Jenkinsfile', text: `${"'' ".repeat(300_000)}\n${stage}` }, 'add'],
     ['substitutions never closed', workflow(`      - run: ${'$('.repeat(400_000)}\n`), 'create'],
     [
       'a thousand pushes',

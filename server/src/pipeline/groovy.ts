@@ -69,7 +69,9 @@ function shellStep(
   close: number,
   quote: string,
 ): Omit<ShellStep, 'blocks' | 'stage'> | undefined {
-  const line = text.slice(text.lastIndexOf('\n', open) + 1, open);
+  // Not all of a line: of one with a thousand texts that would be a million.
+  const before = text.slice(Math.max(0, open - 200), open);
+  const line = before.slice(before.lastIndexOf('\n') + 1);
   const head = /\bsh[ \t]*(\(?)[ \t]*(?:script[ \t]*:[ \t]*)?$/.exec(line);
   if (head === null) return undefined;
   let end = close + quote.length;

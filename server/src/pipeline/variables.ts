@@ -12,10 +12,12 @@ export const shellVariables: VariableSyntax =
 
 const maxDepth = 5;
 const maxAlternatives = 32;
+/** In characters; a name of 255, with a variable or an expression for each of its parts, has some hundred. */
+const maxLength = 4096;
 
-/** Every text that `text` may stand for; parts that are not known become holes. */
+/** Every text that `text` may stand for, none where it is too long for a name; parts that are not known become holes. */
 export function expand(text: string, syntaxes: readonly VariableSyntax[], scope: Scope): readonly string[] {
-  return expandIn(text, syntaxes, scope, 0);
+  return text.length > maxLength ? [] : expandIn(text, syntaxes, scope, 0);
 }
 
 function expandIn(
