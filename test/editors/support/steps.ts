@@ -21,27 +21,38 @@ export async function type(page: Page, prompt: string, text: string): Promise<vo
 
 /**
  * Chooses a file in the editor's own file dialog, which looks like a list: its folder is typed, and its row is clicked. The
- * dialog fills in a folder itself, a moment after it has opened, and may write over what was typed: then it is typed again.
+ * dialog fills in a folder itself, a moment after it has opened, and may write over what was typed, or put another list
+ * under the click: then all is done again, until it is gone.
  */
 export async function chooseFile(page: Page, path: string): Promise<void> {
+  const folder = `${dirname(path)}/`;
   const input = page.locator(`${widget} input`).first();
   const row = page.locator(`${widget} .monaco-list-row`, {
     has: page.getByText(basename(path), { exact: true }),
   });
-  await page.locator(`${widget} .monaco-list-row`).first().waitFor();
+  const isOpen = async () => (await input.isVisible()) && (await input.inputValue()).startsWith('/');
+  const within = async (seconds: number, holds: () => Promise<boolean>) => {
+    for (let look = 0; look < seconds * 10; look++) {
+      if (await holds()) return true;
+      await page.waitForTimeout(100);
+    }
+    return false;
+  };
+  if (!(await within(30, isOpen))) throw new Error(`no file dialog has opened for ${path}`);
   for (let attempt = 0; attempt < 10; attempt++) {
     // Without the slash first: text that is there already would be no change.
     await input.fill(dirname(path));
-    await input.fill(`${dirname(path)}/`);
-    const listed = await row.waitFor({ timeout: 3000 }).then(
-      () => true,
-      () => false,
-    );
-    if (!listed) continue;
+    await input.fill(folder);
+    if (!(await within(3, () => row.isVisible()))) continue;
+    // What the dialog had begun before the typing comes to its end.
+    await page.waitForTimeout(500);
+    if (!(await row.isVisible()) || (await input.inputValue()) !== folder) continue;
     await row.click();
-    return;
+    if (await within(3, async () => !(await isOpen()))) return;
   }
-  throw new Error(`the file dialog does not list ${path}; it says ${await page.locator(widget).innerText()}`);
+  throw new Error(
+    `the file dialog does not take ${path}; it says ${await page.locator(widget).textContent()}`,
+  );
 }
 
 /** Accepts a list as it is. */
