@@ -7,9 +7,11 @@ import { systemClock } from '../../../server/src/platform/system-clock.ts';
 import { type HttpClient, HttpError, type HttpRequest } from '../../../server/src/registry/ports.ts';
 import { problemOf } from './sign-in.ts';
 
+/** In ten minutes, and the same in every token of a test. */
+const exp = Math.floor(Date.now() / 1000) + 600;
+
 function jwt(claims: object = {}): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const exp = Math.floor(Date.now() / 1000) + 600;
   return `${part({ alg: 'RS256' })}.${part({ iss: 'https://ci.example.com', aud: 'sigstore', sub: 'job 7', exp, ...claims })}.c2ln`;
 }
 
