@@ -157,7 +157,7 @@ export class LspClient extends ServerProcess {
     return await this.diagnostics(path);
   }
 
-  async quiet(timeoutMs = 15_000): Promise<void> {
+  async quiet(timeoutMs = 30_000): Promise<void> {
     await this.until(() => this.status?.quiescent === true, timeoutMs, 'the server to come to rest');
     // Two reports are 100 ms apart: what the last one says must still hold.
     await sleep(120);
@@ -166,7 +166,7 @@ export class LspClient extends ServerProcess {
 
   async until(
     condition: () => boolean | Promise<boolean>,
-    timeoutMs = 10_000,
+    timeoutMs = 30_000,
     what = 'a condition',
   ): Promise<void> {
     const deadline = Date.now() + timeoutMs;
